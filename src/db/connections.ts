@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto'
+import type { PostgresPool, PostgresPoolClient } from 'kysely'
+import pg from 'pg'
+import { isDown } from './trouble.ts'
+
+// Names are kept by every connection until it closes. What is written anew each time (long lists) must not pile up there.
+const MOST_NAMES = 500
+const LONGEST_NAMED = 4_000
+
+/** Connections to PostgreSQL, as Kysely wants them: each prepares a statement once, and drops out when it is of no more use. */
+export function openPool(url: string, max: number): PostgresPool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: 3_000,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    statement_timeout: 10_000,
+    // A server that fell silent cannot keep its own time limit.
+    query_timeout: 12_000,
+    idle_in_transaction_session_timeout: 30_000,
+    // Lets `begin` travel together with the statement behind it.
+    pipeline: true,
+  })
+  // An idle connection that dies is dropped by the pool; unheard, its error would end the process.
+  pool.on('error', () => {})
+  // The same for one in use: its statement tells of the loss.
+  pool.on('connect', (client) => client.on('error', () => {}))
+  const names = new Map<string, string>()
+  return {
+    connect: async () => wrap(await pool.connect(), (text) => nameOf(names, text)),
+    end: () => pool.end(),
+  } as PostgresPool
+}
+
+function wrap(client: pg.PoolClient, name: (text: string) => string | undefined): PostgresPoolClient {
+  let begun: Promise<unknown> | null = null
+  let useless = false
+  const run = async (text: string, values: readonly unknown[]) => {
+    if (text === 'begin') {
+      begun = client.query(text)
+      begun.catch(() => {})
+      return { command: 'BEGIN' as never, rowCount: 0, rows: [] }
+    }
+    // Without values the simple protocol does: it takes several statements at once, and commit needs no preparing.
+    const query =
+      values.length === 0 ? client.query(text) : client.query({ name: name(text), text, values: [...values] })
+    const before = begun
+    begun = null
+    try {
+      const [result] = await Promise.all([query, before])
+      return result
+    } catch (error) {
+      useless ||= isDown(error) || isStalePlan(error)
+      throw error
+    }
+  }
+  return { query: run, release: () => client.release(useless) } as unknown as PostgresPoolClient
+}
+
+function nameOf(names: Map<string, string>, text: string): string | undefined {
+  const known = names.get(text)
+  if (known || names.size >= MOST_NAMES || text.length > LONGEST_NAMED) return known
+  const name = createHash('sha1').update(text).digest('hex').slice(0, 16)
+  names.set(text, name)
+  return name
+}
+
+/** A table changed under a prepared statement: a new connection prepares it anew. */
+export const isStalePlan = (error: unknown) =>
+  (error as pg.DatabaseError)?.code === '0A000' && String((error as Error).message).includes('cached plan')

@@ -1,0 +1,44 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import { isStalePlan, openPool } from './connections.ts'
+import { isRace } from './trouble.ts'
+
+export { isDown } from './trouble.ts'
+
+/** Every table of the house. Each noun's file adds its own: `declare module '../db/database.ts' { interface Tables { … } }` */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging
+export interface Tables {}
+
+export type Database = Kysely<Tables>
+export type Tx = Transaction<Tables>
+
+const MOST_TRIES = 5
+
+/**
+ * Opens a pool of at most `max` connections; none is made before the first statement.
+ * A statement may take 10 s, a transaction may rest 30 s, a connection must be there in 3 s. Close with `destroy()`.
+ */
+export function connect(url: string, { max = 10 }: { max?: number } = {}): Database {
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: openPool(url, max) }) })
+}
+
+/**
+ * Does all of `work` or nothing. When another transaction was in its way the whole of it is done again, at most five
+ * times in all, so it may touch nothing but rows.
+ * @throws what `work` throws; `isDown()` tells whether the database was the reason
+ */
+export async function transaction<Result>(
+  db: Database,
+  work: (tx: Tx) => Promise<Result>,
+  { random }: { random: () => number },
+): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await db.transaction().execute(work)
+    } catch (error) {
+      if (attempt === MOST_TRIES || !(isRace(error) || isStalePlan(error))) throw error
+      // Those who met once would meet again if they waited equally long.
+      await pause(2 ** attempt * 5 * (0.5 + random()))
+    }
+  }
+}
