@@ -1,0 +1,212 @@
+import type { ColumnType, Generated, Selectable } from 'kysely'
+import { sql } from 'kysely'
+import type { Database } from '../db/database.ts'
+import type { Session } from '../engine/session.ts'
+import type { PostOffice } from './post-office.ts'
+import type { Scene, Tx } from './scene.ts'
+
+/** One address on one channel: how a person, or somebody who is not one yet, is reached. */
+export type Contact = {
+  id: string
+  channel: string
+  /** The provider's address, opened. Never shown to another person. */
+  address: string
+  /** Who it is, once she has joined. */
+  person: string | null
+  network: string | null
+  /** Whose flows she may use; people keeps it true. */
+  role: string
+  language: string
+  /** Whether she chose the language herself. */
+  languageChosen: boolean
+  /** When she last wrote: decides whether WhatsApp's window is open. */
+  lastInboundAt: Date | null
+  blockedAt: Date | null
+  /** Her messages wait in line because there were too many at once. */
+  holding: boolean
+  /** Consents she gave, for `requires:`. */
+  consents: string[]
+}
+
+declare module '../db/database.ts' {
+  interface Tables {
+    contacts: ContactsTable
+  }
+}
+
+type ContactsTable = {
+  id: Generated<string>
+  channel: string
+  address: Buffer
+  address_key: Buffer
+  person_id: string | null
+  network_id: string | null
+  role: Generated<string>
+  language: string
+  language_chosen: Generated<boolean>
+  consents: Generated<string[]>
+  last_inbound_at: Date | null
+  blocked_at: Date | null
+  holding: Generated<boolean>
+  session: Buffer | null
+  created_at: ColumnType<Date, Date | undefined, never>
+}
+
+export type Locked = {
+  contact: Contact
+  session: Session | null
+  /** The message that brought us here had its effect before. */
+  known?: boolean
+}
+
+/** Finds the contact of an address and holds its lock until the transaction ends. */
+export async function lockByAddress(
+  tx: Tx,
+  office: PostOffice,
+  channel: string,
+  address: string,
+  providerId = '',
+): Promise<Locked | null> {
+  const keys = addressKeys(office, channel, address)
+  const receipts = receiptKeys(office, channel, providerId)
+  const found = await sql<Selectable<ContactsTable> & { known: boolean }>`
+    select c.*, exists (select from receipts where channel = ${channel} and key = any (${receipts})) as known
+    from contacts c where channel = ${channel} and address_key = any (${keys}) for update of c`.execute(tx)
+  return found.rows[0] ? { ...opened(office, found.rows[0]), known: found.rows[0].known } : null
+}
+
+/** Reads a contact and holds its lock until the transaction ends; null when it was erased. */
+export async function lockById(tx: Tx, office: PostOffice, id: string): Promise<Locked | null> {
+  const found = await sql<
+    Selectable<ContactsTable>
+  >`select * from contacts where id = ${id} for update`.execute(tx)
+  return found.rows[0] ? opened(office, found.rows[0]) : null
+}
+
+export type NewContact = Pick<Contact, 'channel' | 'address' | 'language'> &
+  Partial<Pick<Contact, 'person' | 'network' | 'role' | 'languageChosen' | 'consents'>>
+
+/** Adds a contact and holds its lock; somebody else's simultaneous one is taken instead. */
+export async function addContact(tx: Tx, office: PostOffice, made: NewContact): Promise<Locked> {
+  await tx
+    .insertInto('contacts')
+    .values({
+      channel: made.channel,
+      address: office.sealer.seal(made.address, 'contacts.address'),
+      address_key: addressKey(office, made.channel, made.address),
+      person_id: made.person ?? null,
+      network_id: made.network ?? null,
+      role: made.role ?? 'guest',
+      language: made.language,
+      language_chosen: made.languageChosen ?? false,
+      consents: made.consents ?? [],
+      last_inbound_at: null,
+      blocked_at: null,
+      session: null,
+    })
+    .onConflict((conflict) => conflict.columns(['channel', 'address_key']).doNothing())
+    .execute()
+  return (await lockByAddress(tx, office, made.channel, made.address))!
+}
+
+/** Changes what messaging knows of the scene's contact; written with the scene. */
+export function setContact(
+  scene: Pick<Scene, 'contact'>,
+  patch: Partial<Pick<Contact, 'person' | 'network' | 'role' | 'language' | 'languageChosen' | 'consents'>>,
+): void {
+  Object.assign(scene.contact, patch)
+}
+
+/** Gives all contacts of a person another role. Call setContact too when it is the scene's own person. */
+export async function setRole(tx: Tx, person: string, role: string): Promise<void> {
+  await tx.updateTable('contacts').set({ role }).where('person_id', '=', person).execute()
+}
+
+/** The contact where a person wrote last; null when she has none that can be reached. */
+export async function contactOf(tx: Tx, person: string): Promise<string | null> {
+  const found = await tx
+    .selectFrom('contacts')
+    .select('id')
+    .where('person_id', '=', person)
+    .orderBy(sql`blocked_at is not null, last_inbound_at desc nulls last`)
+    .limit(1)
+    .executeTakeFirst()
+  return found?.id ?? null
+}
+
+/** Where and when a person wrote last; null when she never did, or cannot be reached there. */
+export async function lastWordsOf(tx: Tx, person: string): Promise<{ channel: string; at: Date } | null> {
+  const found = await tx
+    .selectFrom('contacts')
+    .select(['channel', 'last_inbound_at'])
+    .where('person_id', '=', person)
+    .where('blocked_at', 'is', null)
+    .where('last_inbound_at', 'is not', null)
+    .orderBy('last_inbound_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return found ? { channel: found.channel, at: found.last_inbound_at! } : null
+}
+
+/** Those of these people who have a contact that did not block us. */
+export async function reachable(db: Database, people: string[]): Promise<Set<string>> {
+  if (!people.length) return new Set()
+  const found = await db
+    .selectFrom('contacts')
+    .select('person_id')
+    .where('person_id', 'in', people)
+    .where('blocked_at', 'is', null)
+    .execute()
+  return new Set(found.map((row) => row.person_id!))
+}
+
+/** Everybody on a channel, in the order in which they came. */
+export async function contactsOn(office: PostOffice, channel: string): Promise<Contact[]> {
+  const rows = await sql<Selectable<ContactsTable>>`
+    select * from contacts where channel = ${channel} order by id limit 200`.execute(office.db)
+  return rows.rows.map((row) => opened(office, row).contact)
+}
+
+/** A repeat is known by this; a keyed hash, so it tells nobody anything. */
+export function receiptKey(office: Sealing, channel: string, providerId: string): Buffer {
+  return receiptKeys(office, channel, providerId)[0]!
+}
+
+/** Under every key we know, the writing one first: what was received before a key was changed stays known. */
+export function receiptKeys(office: Sealing, channel: string, providerId: string): Buffer[] {
+  return addressKeys(office, `receipt ${channel}`, providerId).map((key) => key.subarray(0, 16))
+}
+
+/** By what an address is found: a keyed hash, for the address itself lies sealed. */
+export function addressKey(office: Sealing, channel: string, address: string): Buffer {
+  return addressKeys(office, channel, address)[0]!
+}
+
+/** Under every key we know, the writing one first. */
+export function addressKeys(office: Sealing, channel: string, address: string): Buffer[] {
+  return office.sealer.indexes(`${channel} ${address}`)
+}
+
+type Sealing = Pick<PostOffice, 'sealer'>
+
+function opened(office: PostOffice, row: Selectable<ContactsTable>): Locked {
+  return {
+    contact: {
+      id: row.id,
+      channel: row.channel,
+      address: office.sealer.open(row.address, 'contacts.address'),
+      person: row.person_id,
+      network: row.network_id,
+      role: row.role,
+      language: row.language,
+      languageChosen: row.language_chosen,
+      lastInboundAt: row.last_inbound_at,
+      blockedAt: row.blocked_at,
+      holding: row.holding,
+      consents: row.consents,
+    },
+    session: row.session
+      ? (JSON.parse(office.sealer.open(row.session, 'contacts.session')) as Session)
+      : null,
+  }
+}

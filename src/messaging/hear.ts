@@ -1,0 +1,138 @@
+import type { InContent } from '../channels/channel.ts'
+import type { Body, Value } from '../engine/flow.ts'
+import { linkFlow, route } from '../engine/router.ts'
+import { expectsWords, type Inbound, isStale, type Session } from '../engine/session.ts'
+import { keepMedia } from './media.ts'
+import { markOf, readPayload } from './outgoing.ts'
+import { OPENS } from './parking.ts'
+import { begin, type Play, turn } from './play.ts'
+import type { PostOffice } from './post-office.ts'
+import { putAside, takeAside } from './set-aside.ts'
+
+/** A conversation older than this is asked "shall we go on?" instead of being taken up blindly. */
+const STALE_AFTER = 'P1D'
+
+/** Milliseconds between the two taps of one finger. */
+const DOUBLE_TAP = 2_000
+
+/** So short a text only opens what was parked for her: she cannot be answering what she has not seen. */
+const SHORT = 20
+
+/** What she wrote finds its conversation: a button's own, a global word's, the running one, or a new one. */
+export async function hear(play: Play, content: InContent): Promise<void> {
+  if (content.kind === 'start') return startByLink(play, content.code)
+  if (content.kind === 'tap') return takeTap(play, content)
+  if (content.kind === 'text') return takeText(play, content.text)
+  return takeAnswer(play, await asInbound(play, content))
+}
+
+/** The code in one piece, or in fours as a sheet prints it. */
+const JOIN_CODE = /^\s*(\S+)\s+([0-9A-Za-z-]{12,40}|[0-9A-Za-z]{4}(?:[ -][0-9A-Za-z]{4}){3})\s*$/
+
+async function takeText(play: Play, text: string): Promise<void> {
+  const { office } = play.scene
+  if (play.released && text.length <= SHORT) return
+  const code = joinCode(office, text, play.contact.language)
+  if (code !== null) return startByLink(play, code)
+  // A name or an answer may lie close to a keyword; then only the word itself counts.
+  const exactly = play.session !== null && expectsWords(play.session, office.flows)
+  const keywords = office.words.keyword(text, play.contact.language, exactly)
+  const found = route(office.flows, play.contact.role, keywords, play.session !== null)
+  if (found && found.why !== 'fallback') return begin(play, found.flow, {}, found.start.interrupts)
+  return takeAnswer(play, { kind: 'text', text })
+}
+
+async function takeAnswer(play: Play, inbound: Inbound): Promise<void> {
+  const { now } = play.scene
+  if (!play.session) return startFallback(play, inbound)
+  if (isStale(play.session, now, STALE_AFTER) && play.session.stack[0]?.flow !== 'go-on') {
+    return begin(play, 'go-on', { said: bodyOf(inbound) })
+  }
+  if (inbound.kind === 'other') tellHouse(play, 'cannot_open')
+  return turn(play, inbound.kind === 'other' ? { kind: 'again' } : { kind: 'inbound', inbound })
+}
+
+async function takeTap(play: Play, content: Extract<InContent, { kind: 'tap' }>): Promise<void> {
+  const { tx, office, now } = play.scene
+  const { session: id, mark, value } = readPayload(content.payload)
+  if (id === OPENS) return play.released ? undefined : tooLate(play)
+  if (play.session?.id !== id) {
+    const tapped = await takeAside(tx, office, play.contact.id, id)
+    if (!tapped) return tooLate(play)
+    if (play.session) await putAside(tx, office, play.contact.id, play.session, now)
+    play.session = tapped
+  }
+  if (mark !== markOf(play.session.stack.at(-1)!)) return tooLate(play)
+  return turn(play, { kind: 'inbound', inbound: { kind: 'tap', value } })
+}
+
+/** A button of a question that is over: she hears that it is done, and finds her way on. */
+async function tooLate(play: Play): Promise<void> {
+  if (play.session && wasJustAsked(play.session, play.scene.now)) return
+  tellHouse(play, 'too_late')
+  if (play.session) return turn(play, { kind: 'again' })
+  return startFallback(play, { kind: 'other', what: 'tap' })
+}
+
+/** She cannot have read what came a moment ago: her finger tapped twice. */
+function wasJustAsked({ wait }: Session, now: Date): boolean {
+  return now.getTime() - Date.parse(wait.since) < DOUBLE_TAP
+}
+
+async function startByLink(play: Play, code: string): Promise<void> {
+  const flow = linkFlow(play.scene.office.flows, play.contact.role)
+  if (flow) return begin(play, flow, { code }, 'drop')
+  return takeAnswer(play, { kind: 'text', text: code })
+}
+
+/** Nobody is talked to in vain: a mother's words are her question, a stranger's her wish to join, else the menu comes. */
+async function startFallback(play: Play, inbound: Inbound): Promise<void> {
+  const { office } = play.scene
+  const flow = [...office.flows.values()].find(
+    (one) => one.audience.includes(play.contact.role) && one.starts.some((start) => start.fallback),
+  )
+  const speaks = inbound.kind === 'text' || inbound.kind === 'body'
+  if (!flow || (!speaks && flow.input.said)) {
+    if (inbound.kind === 'other' && inbound.what !== 'tap') {
+      tellHouse(play, 'cannot_open')
+    }
+    return begin(play, play.contact.role === 'guest' && flow ? flow.name : 'menu', {})
+  }
+  const input: Record<string, Value> = flow.input.said ? { said: bodyOf(inbound) } : {}
+  return begin(play, flow.name, flow.input.code ? { ...input, code: '' } : input)
+}
+
+async function asInbound(play: Play, content: InContent): Promise<Inbound> {
+  if (content.kind === 'place') {
+    const { kind: _, ...place } = content
+    return { kind: 'place', place }
+  }
+  if (content.kind === 'media') {
+    const media = [await keepMedia(play.scene, content)]
+    return { kind: 'body', body: content.caption ? { text: content.caption, media } : { media } }
+  }
+  return { kind: 'other', what: content.kind === 'other' ? content.what : content.kind }
+}
+
+function bodyOf(inbound: Inbound): Body {
+  if (inbound.kind === 'text') return { text: inbound.text }
+  if (inbound.kind === 'body') return inbound.body
+  return {}
+}
+
+/** `JOIN <code>` in any of our languages, as a wa.me link writes it for her. */
+function joinCode(office: PostOffice, text: string, language: string): string | null {
+  const found = JOIN_CODE.exec(text)
+  if (!found) return null
+  return office.words.keyword(found[1]!, language).includes('join') ? found[2]! : null
+}
+
+/** A sentence of the house itself, outside every flow: words.json `house.<id>`. */
+export function tellHouse(play: Play, id: string): void {
+  const { language } = play.contact
+  const text = play.scene.office.words.text(language, 'house', id)
+  const last = play.out.at(-1)
+  const joins = last && !last.media && !last.choices.length
+  if (joins) play.out[play.out.length - 1] = { ...last, text: `${last.text}\n\n${text}` }
+  else play.out.push({ text, language, choices: [], protect: false })
+}

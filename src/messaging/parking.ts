@@ -1,0 +1,99 @@
+import { sql } from 'kysely'
+import type { Contact } from './contact.ts'
+import type { OutContent } from './outgoing.ts'
+import type { Play } from './play.ts'
+import { limitsOf, type PostOffice } from './post-office.ts'
+import type { Tx } from './scene.ts'
+
+/** The button of a nudge carries this; tapping it opens the window and so brings what was parked. */
+export const OPENS = 'open'
+
+/** The template that goes out where a step named none. */
+const ANY_NEWS = 'message_waiting'
+
+/** Whether only approved templates may be sent to this contact now: judged by our own clock. */
+export function windowIsClosed(
+  office: PostOffice,
+  contact: Pick<Contact, 'channel' | 'lastInboundAt'>,
+  now: Date,
+): boolean {
+  const { windowHours } = limitsOf(office, contact.channel)
+  if (windowHours === null) return false
+  return !contact.lastInboundAt || now.getTime() - contact.lastInboundAt.getTime() >= windowHours * 3_600_000
+}
+
+/** Whether this contact's channel has a window, and of how many hours. */
+export function windowOf(office: PostOffice, contact: Pick<Contact, 'channel'>): { hours: number | null } {
+  return { hours: limitsOf(office, contact.channel).windowHours }
+}
+
+/** Keeps a message until she writes again, and sends one short approved nudge, however much is parked. */
+export async function park(
+  tx: Tx,
+  office: PostOffice,
+  contact: string,
+  message: { id: string; content: OutContent },
+  now: Date,
+) {
+  const before = await tx
+    .selectFrom('messages')
+    .select('id')
+    .where('contact_id', '=', contact)
+    .where('status', '=', 'parked')
+    .executeTakeFirst()
+  await tx
+    .updateTable('messages')
+    .set({ status: 'parked', claimed_by: null })
+    .where('id', '=', message.id)
+    .execute()
+  if (before) return
+  await tx
+    .insertInto('messages')
+    .values({
+      contact_id: contact,
+      direction: 'out',
+      status: 'queued',
+      content: office.sealer.seal(JSON.stringify(nudge(message.content)), 'messages.content'),
+      provider_id: null,
+      claimed_by: null,
+      claimed_at: null,
+      trouble: null,
+      sent_at: null,
+      due_at: now,
+    })
+    .execute()
+}
+
+/** She has written, so the window is open: what was parked goes out before the answer to what she wrote. */
+export async function releaseParked(play: Play): Promise<void> {
+  const { tx, office, now } = play.scene
+  if (limitsOf(office, play.contact.channel).windowHours === null && !play.wasBlocked) return
+  const released = await sql`
+    update messages set status = 'queued', due_at = ${now}
+    where contact_id = ${play.contact.id} and status = 'parked'`.execute(tx)
+  play.released = Number(released.numAffectedRows ?? 0) > 0
+}
+
+/** She let us in again without a word: what waited for that goes out, where no window keeps it back. */
+export async function releaseTo(
+  tx: Tx,
+  office: PostOffice,
+  contact: { id: string; channel: string },
+): Promise<void> {
+  if (limitsOf(office, contact.channel).windowHours !== null) return
+  await sql`
+    update messages set status = 'queued', due_at = ${office.now()}
+    where contact_id = ${contact.id} and status = 'parked'`.execute(tx)
+}
+
+function nudge(content: OutContent): OutContent {
+  const name = content.template?.parks ? content.template.name : ANY_NEWS
+  const open = { payload: `${OPENS}.`, label: '' }
+  return {
+    text: '',
+    language: content.language,
+    choices: [],
+    protect: false,
+    template: { name, parks: false, values: content.template?.values ?? {}, choices: [open] },
+  }
+}

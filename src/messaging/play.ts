@@ -1,0 +1,181 @@
+import { run } from '../engine/engine.ts'
+import type { Env } from '../engine/env.ts'
+import type { Value } from '../engine/flow.ts'
+import type { Event, Inbound, Session, Sprint, Turn } from '../engine/session.ts'
+import type { Locked } from './contact.ts'
+import { composed, type OutContent } from './outgoing.ts'
+import { limitsOf, type PostOffice } from './post-office.ts'
+import type { Errand, Scene, Tx } from './scene.ts'
+import { putAside, takeAside } from './set-aside.ts'
+
+/** A contact's scene being played: what it has said and planned so far, and the conversation it is in. */
+export type Play = Locked & {
+  scene: Scene
+  out: OutContent[]
+  errands: Errand[]
+  /** What was parked for her goes out first: she has only just opened it. */
+  released: boolean
+  /** She had blocked us until this message. */
+  wasBlocked: boolean
+}
+
+type Said = Extract<Event, { type: 'said' }>
+type Next =
+  | { kind: 'start'; flow: string; input: Record<string, Value> }
+  | { kind: 'answer'; inbound: Inbound }
+  | null
+
+const TURNS_AT_MOST = 5
+
+/** Opens the scene of a locked contact. Nothing is written until its traces are. */
+export function openPlay(tx: Tx, office: PostOffice, locked: Locked, now: Date): Play {
+  const errands: Errand[] = []
+  const { contact } = locked
+  const scene: Scene & { next: Next } = {
+    tx,
+    now,
+    office,
+    contact,
+    next: null,
+    later: (errand) => void errands.push(errand),
+    goOnWith: (flow, input = {}) => {
+      scene.next = { kind: 'start', flow, input }
+    },
+    answer: (inbound) => {
+      scene.next = { kind: 'answer', inbound }
+    },
+  }
+  return {
+    ...locked,
+    contact,
+    scene,
+    errands,
+    out: [],
+    released: false,
+    wasBlocked: contact.blockedAt !== null,
+  }
+}
+
+/** Begins a flow as this contact's running conversation; what was going on is set aside, or dropped. */
+export async function begin(
+  play: Play,
+  flow: string,
+  input: Record<string, Value>,
+  interrupts: 'keep' | 'drop' = 'keep',
+) {
+  const { tx, office, now } = play.scene
+  if (play.session) await putAside(tx, office, play.contact.id, play.session, now, interrupts === 'keep')
+  play.session = null
+  await turn(play, { kind: 'start', flow, input, sessionId: newSessionId(play.scene.office) })
+}
+
+/**
+ * Lets the house begin a flow without disturbing a conversation that is going on:
+ * its message goes out, its buttons work, and it waits its turn behind the running one.
+ */
+export async function beginBehind(
+  play: Play,
+  flow: string,
+  input: Record<string, Value>,
+  runningIsStale: boolean,
+) {
+  if (!play.session || runningIsStale) return begin(play, flow, input)
+  const running = play.session
+  play.session = null
+  await turn(play, { kind: 'start', flow, input, sessionId: newSessionId(play.scene.office) }, false)
+  const begun = play.session
+  play.session = running
+  // Over at once (something was only told): the running conversation goes on as if nothing had been.
+  if (!begun) return
+  const { tx, office, now } = play.scene
+  // Whoever has only the menu before her answers what the house brought; the menu's buttons still work.
+  const atMenu = running.stack[0]?.flow === 'menu'
+  await putAside(tx, office, play.contact.id, atMenu ? running : begun, now, !atMenu)
+  if (atMenu) play.session = begun
+}
+
+/** Turns the engine on, and goes on with what the turn led to: another flow, the menu, an interrupted conversation. */
+export async function turn(play: Play, first: Turn, comesBack = true): Promise<void> {
+  let next: Turn | null = first
+  for (let turns = 0; next && turns < TURNS_AT_MOST; turns++) {
+    const sprint = await sprintOf(play, next)
+    play.session = sprint.session
+    next = await whatFollows(play, sprint, comesBack)
+  }
+}
+
+async function whatFollows(play: Play, sprint: Sprint, comesBack: boolean): Promise<Turn | null> {
+  const scene = play.scene as Scene & { next: Next }
+  const { next } = scene
+  scene.next = null
+  if (next?.kind === 'start') return { ...next, sessionId: newSessionId(scene.office) }
+  if (sprint.session) return null
+  if (sprint.toMenu) return { kind: 'start', flow: 'menu', input: {}, sessionId: newSessionId(scene.office) }
+  if (!comesBack) return null
+  play.session = await takeAside(scene.tx, scene.office, play.contact.id)
+  if (!play.session) return null
+  if (next?.kind === 'answer') return { kind: 'inbound', inbound: next.inbound }
+  // A menu is made anew: what it lists may be called otherwise by now.
+  if (play.session.stack[0]?.flow === 'menu')
+    return { kind: 'start', flow: 'menu', input: {}, sessionId: newSessionId(scene.office) }
+  return { kind: 'again' }
+}
+
+async function sprintOf(play: Play, turnOn: Turn): Promise<Sprint> {
+  const { scene, contact } = play
+  const { office } = scene
+  const engine = run(play.session, turnOn, await envOf(scene))
+  let step = engine.next()
+  while (!step.done) {
+    const action = office.actions.get(step.value.action)!
+    const input = action.input.parse(step.value.input)
+    step = engine.next(await action.run(scene, input))
+  }
+  const sprint = step.value
+  const session =
+    sprint.session?.id ?? (turnOn.kind === 'start' ? turnOn.sessionId : (play.session?.id ?? ''))
+  const said = sprint.events.filter((event): event is Said => event.type === 'said')
+  play.out.push(
+    ...composed(
+      said.map((event) => ({ event, session })),
+      contact.language,
+      limitsOf(office, contact.channel),
+    ),
+  )
+  planSilence(play, sprint.session)
+  return sprint
+}
+
+/** An ask that may stay unanswered for only so long gets its timer, unless she answers first. */
+function planSilence(play: Play, session: Session | null) {
+  const { wait } = session ?? {}
+  if (!session || !wait?.until) return
+  play.scene.later({
+    name: 'flow.silence',
+    id: `silence-${session.id}-${Date.parse(wait.since)}`,
+    data: { contact: play.contact.id, session: session.id, since: wait.since },
+    at: new Date(wait.until),
+  })
+}
+
+async function envOf(scene: Scene): Promise<Env> {
+  const { office, contact, now, tx } = scene
+  const { language, role } = contact
+  const network = contact.network ? await office.network(tx, contact.network) : { name: '', zone: undefined }
+  return {
+    now,
+    flows: office.flows,
+    actions: office.actions,
+    text: (flow, id, values) => office.words.text(contact.language, flow, id, values),
+    house: (id, values) => office.words.text(contact.language, 'house', id, values),
+    facts: { me: { language, role }, network: { name: network.name } },
+    consents: contact.consents,
+    speech: office.words.speech(language),
+    zone: network.zone,
+  }
+}
+
+/** Short enough for Telegram's 64 bytes of a button, and not to be guessed. */
+function newSessionId(office: PostOffice): string {
+  return office.token(9)
+}

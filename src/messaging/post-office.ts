@@ -1,0 +1,75 @@
+import type { Channel, Limits, Template } from '../channels/channel.ts'
+import type { Database } from '../db/database.ts'
+import type { Sealer } from '../db/sealed.ts'
+import type { Action } from '../engine/action.ts'
+import type { Flows } from '../engine/flow.ts'
+import type { Queue } from '../queue/queue.ts'
+import type { Words } from '../words/words.ts'
+import type { ErrandKind, Scene } from './scene.ts'
+
+/** Counts and times, as metrics.ts keeps them. */
+export type Measure = {
+  count(name: string, labels?: Record<string, string>, by?: number): void
+  time(name: string, seconds: number, labels?: Record<string, string>): void
+}
+
+/** The few words of a logger that messaging needs; the real one lets only known keys through. */
+export type Log = {
+  debug(facts: object, event?: string): void
+  info(facts: object, event?: string): void
+  warn(facts: object, event?: string): void
+  error(facts: object, event?: string): void
+}
+
+/** All that messaging works with. Made once, by house.ts; time and randomness come from here. */
+export type PostOffice = {
+  db: Database
+  sealer: Sealer
+  flows: Flows
+  actions: Map<string, Action<Scene>>
+  errands: Map<string, ErrandKind>
+  channels: Map<string, Channel>
+  templates: Map<string, Template>
+  words: Words
+  queue: Queue
+  measure: Measure
+  log: Log
+  now(): Date
+  /** As many random bytes, in letters that fit an address. */
+  token(bytes: number): string
+  /** From 0 to 1, for jitter. */
+  random(): number
+  /** This process among all that send; a claim of an instance that is gone may be taken over. */
+  instance: number
+  /** The language of somebody of whom nothing is known. */
+  defaultLanguage: string
+  /** Asked over the caller's own connection. */
+  network(db: Database, id: string): Promise<{ name: string; zone: string }>
+  /** A signed, expiring address of a media file under PUBLIC_URL. */
+  mediaLink(id: string): string
+}
+
+/** How this code can be used to join: one link for each running channel that has links. */
+export function inviteLinks(office: PostOffice, code: string): { channel: string; link: string }[] {
+  return [...office.channels.values()].flatMap((channel) => {
+    const link = channel.inviteLink(code)
+    return link ? [{ channel: channel.name, link }] : []
+  })
+}
+
+/** What fits on the channel of this name; phones-like wide limits where it does not run in this process. */
+export function limitsOf(office: PostOffice, channel: string): Limits {
+  return office.channels.get(channel)?.limits ?? UNKNOWN_CHANNEL
+}
+
+const UNKNOWN_CHANNEL: Limits = {
+  text: 1000,
+  buttons: 3,
+  buttonLabel: 20,
+  rows: 10,
+  rowLabel: 24,
+  choiceText: 1000,
+  windowHours: null,
+  perSecond: 1,
+  perSecondEach: 1,
+}

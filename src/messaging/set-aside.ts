@@ -1,0 +1,54 @@
+import type { Session } from '../engine/session.ts'
+import type { PostOffice } from './post-office.ts'
+import type { Tx } from './scene.ts'
+
+declare module '../db/database.ts' {
+  interface Tables {
+    set_aside: { id: string; contact_id: string; session: Buffer; comes_back: boolean; at: Date }
+  }
+}
+
+/**
+ * Keeps a conversation behind the running one; its buttons go on working.
+ * @param comesBack it is asked again by itself when the running one is over
+ */
+export async function putAside(
+  tx: Tx,
+  office: PostOffice,
+  contact: string,
+  session: Session,
+  at: Date,
+  comesBack = true,
+): Promise<void> {
+  const sealed = office.sealer.seal(JSON.stringify(session), 'set_aside.session')
+  await tx
+    .insertInto('set_aside')
+    .values({ id: session.id, contact_id: contact, session: sealed, comes_back: comesBack, at })
+    .onConflict((conflict) =>
+      conflict.column('id').doUpdateSet({ session: sealed, comes_back: comesBack, at }),
+    )
+    .execute()
+}
+
+/** Takes back the conversation of this id, or the youngest one that comes back by itself; it is running from now on. */
+export async function takeAside(
+  tx: Tx,
+  office: PostOffice,
+  contact: string,
+  id?: string,
+): Promise<Session | null> {
+  const youngest = tx
+    .selectFrom('set_aside')
+    .select('id')
+    .where('contact_id', '=', contact)
+    .$if(id !== undefined, (query) => query.where('id', '=', id!))
+    .$if(id === undefined, (query) => query.where('comes_back', '=', true))
+    .orderBy('at', 'desc')
+    .limit(1)
+  const taken = await tx
+    .deleteFrom('set_aside')
+    .where('id', '=', youngest)
+    .returning('session')
+    .executeTakeFirst()
+  return taken ? (JSON.parse(office.sealer.open(taken.session, 'set_aside.session')) as Session) : null
+}

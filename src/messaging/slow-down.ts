@@ -1,0 +1,47 @@
+import { setTimeout as rest } from 'node:timers/promises'
+import type { Contact } from './contact.ts'
+import { shareOfLimit } from './pace.ts'
+import type { PostOffice } from './post-office.ts'
+
+/** Two people slowed down within this time: it is the bot that is too fast, not one of them. */
+const TOGETHER_MS = 1000
+
+type Pace = { last?: { contact: string; at: number }; until: number; free: number }
+const paces = new WeakMap<PostOffice, Map<string, Pace>>()
+
+/** How many milliseconds nothing may be sent on this channel, because its provider asked for a pause. */
+export function waitsFor(office: PostOffice, channel: string): number {
+  return Math.max(0, paceOf(office, channel).until - office.now().getTime())
+}
+
+/**
+ * A provider said "slow down". One chat that is too fast waits by itself; when it meets several,
+ * the whole channel pauses, as long as it was told.
+ */
+export function noteSlowDown(office: PostOffice, contact: Contact, retryAfter = 1000): void {
+  const pace = paceOf(office, contact.channel)
+  const at = office.now().getTime()
+  const another = pace.last && pace.last.contact !== contact.id && at - pace.last.at < TOGETHER_MS
+  if (another) pace.until = Math.max(pace.until, at + retryAfter)
+  pace.last = { contact: contact.id, at }
+}
+
+/**
+ * Waits for the next free moment of what is sent to many. Each has its own time already, but after a stop or a pause
+ * all of them would be due at once.
+ */
+export async function takeTurn(office: PostOffice, channel: string): Promise<void> {
+  const pace = paceOf(office, channel)
+  const now = office.now().getTime()
+  const mine = Math.max(now, pace.free)
+  pace.free = mine + 1000 / shareOfLimit(office, channel)
+  if (mine > now) await rest(mine - now)
+}
+
+function paceOf(office: PostOffice, channel: string): Pace {
+  const all = paces.get(office) ?? new Map<string, Pace>()
+  paces.set(office, all)
+  const pace = all.get(channel) ?? { until: 0, free: 0 }
+  all.set(channel, pace)
+  return pace
+}
