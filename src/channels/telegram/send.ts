@@ -1,0 +1,119 @@
+import { type Api, GrammyError, InputFile } from 'grammy'
+import type { InlineKeyboardMarkup, Message } from 'grammy/types'
+import { type Choice, type MediaOut, type MsgOut, type Receipt, SendError } from '../channel.ts'
+import { movedTo, troubleOf } from './trouble.ts'
+
+const CAPTION = 1024
+const CALLBACK_BYTES = 64
+/** Up to three labels of this many characters stand side by side; longer ones would be cut on a small phone. */
+const SHORT_LABEL = 8
+
+export type Line = {
+  /** For words: answers soon or not at all. */
+  api: Api
+  /** For files, which may take long on their way. */
+  patient: Api
+  moved(from: string, to: string): Promise<void>
+}
+
+/**
+ * Hands one message to Telegram: as plain text, so that nothing in it has to be escaped.
+ * @throws {SendError}
+ */
+export async function send(line: Line, message: MsgOut): Promise<Receipt> {
+  if (message.choices.some((choice) => Buffer.byteLength(choice.payload) > CALLBACK_BYTES))
+    throw new SendError(
+      'refused',
+      `A choice carries more than the ${CALLBACK_BYTES} bytes that Telegram takes`,
+    )
+  try {
+    return await sendTo(line, message.address, message)
+  } catch (error) {
+    const to = movedTo(error)
+    if (to === null) throw troubleOf(error)
+    await line.moved(message.address, to)
+    return sendTo(line, to, message).catch((again) => {
+      throw troubleOf(again)
+    })
+  }
+}
+
+async function sendTo({ api, patient }: Line, chat: string, message: MsgOut): Promise<Receipt> {
+  const { text, choices, media, protect } = message
+  const look = { protect_content: protect || undefined, reply_markup: keyboard(choices) }
+  if (!media) return receipt(await sendText(api, chat, text, look))
+  const bytes = await loaded(media)
+  if (text.length <= CAPTION) return receipt(await sendMedia(patient, chat, media, bytes, text, look))
+  await sendText(api, chat, text, { protect_content: look.protect_content })
+  return receipt(await sendMedia(patient, chat, media, bytes, '', look))
+}
+
+type Look = { protect_content?: boolean; reply_markup?: InlineKeyboardMarkup }
+
+function sendText(api: Api, chat: string, text: string, look: Look): Promise<Message> {
+  // Previews would fetch links in her name, and one-time links would be eaten by the robot.
+  return api.sendMessage(chat, text, { ...look, link_preview_options: { is_disabled: true } })
+}
+
+async function sendMedia(
+  api: Api,
+  chat: string,
+  media: MediaOut,
+  bytes: Buffer,
+  text: string,
+  look: Look,
+): Promise<Message> {
+  const file = () => new InputFile(bytes, headerSafe(media.name))
+  const more = { ...look, caption: text || undefined }
+  const asFile = () => api.sendDocument(chat, file(), more)
+  switch (shownAs(media)) {
+    case 'voice':
+      return api.sendVoice(chat, file(), more).catch((error) => {
+        // Some people let nobody send them voice notes; as a file she can still listen to the answer.
+        if (error instanceof GrammyError && error.description.includes('VOICE_MESSAGES_FORBIDDEN'))
+          return asFile()
+        throw error
+      })
+    case 'picture':
+      return api.sendPhoto(chat, file(), more)
+    case 'video':
+      return api.sendVideo(chat, file(), more)
+    case 'file':
+      return asFile()
+  }
+}
+
+/** What Telegram cannot play or show in the chat goes as a file, which her phone opens. */
+function shownAs({ kind, mime }: MediaOut): MediaOut['kind'] {
+  return kind !== 'file' && PLAYABLE[kind].test(mime) ? kind : 'file'
+}
+
+const PLAYABLE = {
+  voice: /^audio\/(ogg|opus|mpeg|mp4|x-m4a|m4a)\b/,
+  picture: /^image\/(jpeg|png|webp)\b/,
+  video: /^video\/mp4\b/,
+}
+
+/** grammY writes the name into a header as it is, and refuses to send at all when it holds a line's end. */
+function headerSafe(name: string): string {
+  return name.replace(/[\p{Cc}";\\]/gu, '_')
+}
+
+async function loaded(media: MediaOut): Promise<Buffer> {
+  try {
+    return await media.load()
+  } catch (cause) {
+    throw new SendError('unreachable', 'The file to be sent could not be read', { cause })
+  }
+}
+
+function keyboard(choices: Choice[]): InlineKeyboardMarkup | undefined {
+  if (choices.length === 0) return undefined
+  const buttons = choices.map(({ label, payload }) => ({ text: label, callback_data: payload }))
+  const sideBySide = buttons.length <= 3 && buttons.every(({ text }) => text.length <= SHORT_LABEL)
+  return { inline_keyboard: sideBySide ? [buttons] : buttons.map((button) => [button]) }
+}
+
+function receipt(message: Message): Receipt {
+  return { providerId: String(message.message_id) }
+}
