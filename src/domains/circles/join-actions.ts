@@ -1,0 +1,121 @@
+import { z } from 'zod'
+import { defineAction, type Scene } from '../../messaging/scene.ts'
+import { emergencyOf } from '../networks/emergency.ts'
+import { findNetwork, type Network, networkFacts, networks } from '../networks/networks.ts'
+import { AGE_GROUPS, findPerson, nameIn } from '../people/people.ts'
+import { candidatesFor } from './candidates.ts'
+import { findInvitation, type Invitation, noteTry, triedTooOften } from './invitations.ts'
+import { joinAppointed, joinAsMother } from './join.ts'
+import { short } from './label.ts'
+
+const text = z
+  .string()
+  .nullish()
+  .transform((said) => said ?? '')
+
+/** A guest's way in. */
+export const actions = [
+  defineAction({
+    name: 'circles.open',
+    input: z.object({ code: text, network: text }),
+    // `choose`: several networks and no code. `too_often`: so many wrong codes that we take our time.
+    outcomes: ['invited', 'appointed', 'open', 'choose', 'not_valid', 'too_often', 'nowhere'],
+    results: {
+      network_id: 'id',
+      place: 'text',
+      networks: 'list',
+      inviter: 'id',
+      inviter_name: 'text',
+      name: 'text',
+    },
+    async run(scene, { code, network }) {
+      const { tx, office, contact, now } = scene
+      if (!code) return openWithoutCode(scene, network)
+      if (await triedTooOften(tx, contact.id, now)) return { outcome: 'too_often' }
+      const invitation = await findInvitation(tx, office, code, now)
+      if (!invitation) {
+        await noteTry(tx, contact.id, now)
+        return { outcome: 'not_valid' }
+      }
+      return openWith(scene, invitation)
+    },
+  }),
+  defineAction({
+    name: 'circles.candidates',
+    input: z.object({ network: z.string() }),
+    outcomes: ['some', 'none'],
+    results: { candidates: 'list' },
+    async run({ tx, office, contact, now }, { network }) {
+      const found = await candidatesFor(tx, office, network, contact.language, now)
+      if (!found.length) return { outcome: 'none' }
+      const nobody = { value: 'nobody', label: office.words.text(contact.language, 'people', 'nobody_yet') }
+      const people = found.map(({ id, name }) => ({ value: id, label: short(name) }))
+      return { outcome: 'some', results: { candidates: [...people, nobody] } }
+    },
+  }),
+  defineAction({
+    name: 'circles.join',
+    input: z.object({
+      code: text,
+      network: z.string(),
+      name: z.string(),
+      children: z.array(z.enum(AGE_GROUPS)).nullish(),
+      key_mother: text,
+    }),
+    outcomes: ['with_key_mother', 'without', 'already', 'not_valid', 'unfit_name'],
+    results: { name: 'text', key_mother_name: 'text', danger: 'text', violence: 'text' },
+    async run(scene, input) {
+      const name = nameIn(input.name, scene.office.words.speech(scene.contact.language))
+      if (!name) return { outcome: 'unfit_name' }
+      const { code, network } = input
+      const keyMother = input.key_mother === 'nobody' ? '' : input.key_mother
+      const joined = await joinAsMother(scene, {
+        code,
+        network,
+        name,
+        children: input.children ?? [],
+        keyMother,
+      })
+      if (joined.outcome !== 'joined') return joined
+      const { country } = await networkFacts(scene.tx, network)
+      const results = { name, key_mother_name: joined.keyMother ?? '', ...emergencyOf(country) }
+      return { outcome: joined.keyMother ? 'with_key_mother' : 'without', results }
+    },
+  }),
+  defineAction({
+    name: 'circles.joinAppointed',
+    input: z.object({ code: z.string() }),
+    outcomes: ['joined', 'not_valid'],
+    results: { name: 'text', role: 'text' },
+    async run(scene, { code }) {
+      const { outcome, ...results } = await joinAppointed(scene, code)
+      return { outcome, results }
+    },
+  }),
+]
+
+async function openWithoutCode({ tx }: Scene, chosen: string) {
+  const all = chosen ? [await findNetwork(tx, chosen)].filter((one) => one !== null) : await networks(tx)
+  if (!all.length) return { outcome: 'nowhere' as const }
+  if (all.length === 1)
+    return { outcome: 'open' as const, results: { ...placeOf(all[0]!), inviter: '', inviter_name: '' } }
+  return {
+    outcome: 'choose' as const,
+    results: { networks: all.map(({ id, name }) => ({ value: id, label: short(name) })) },
+  }
+}
+
+async function openWith({ tx, office }: Scene, invitation: Invitation) {
+  const place = placeOf(await networkFacts(tx, invitation.network))
+  const appointed = invitation.forPerson && (await findPerson(tx, office, invitation.forPerson))
+  if (appointed) return { outcome: 'appointed' as const, results: { ...place, name: appointed.name } }
+  const inviter = invitation.keyMother ? await findPerson(tx, office, invitation.keyMother) : null
+  if (inviter?.role !== 'key-mother')
+    return { outcome: 'open' as const, results: { ...place, inviter: '', inviter_name: '' } }
+  return {
+    outcome: 'invited' as const,
+    results: { ...place, inviter: inviter.id, inviter_name: inviter.name },
+  }
+}
+
+const placeOf = ({ id, name }: Network) => ({ network_id: id, place: name })

@@ -1,0 +1,96 @@
+import { setContact, setRole } from '../../messaging/contact.ts'
+import type { Scene } from '../../messaging/scene.ts'
+import { setting } from '../networks/networks.ts'
+import { KEEP, noteConsent } from '../people/consents.ts'
+import {
+  type AgeGroup,
+  addPerson,
+  changePerson,
+  deletePerson,
+  findPerson,
+  type Role,
+} from '../people/people.ts'
+import { giveTrust } from './circles.ts'
+import { redeem } from './invitations.ts'
+
+/** What a mother said on her way in. `keyMother` empty: she has none yet. */
+export type Joining = { code: string; network: string; name: string; children: AgeGroup[]; keyMother: string }
+
+export type Joined =
+  | { outcome: 'joined'; person: string; keyMother: string | null }
+  | { outcome: 'already' | 'not_valid' }
+
+/**
+ * Makes a guest a mother of a network, once: her contact is locked, and a code's last use is taken by one only.
+ * Whatever the code was made for, she joins as a mother; other roles come from appoint()'s codes alone.
+ */
+export async function joinAsMother(scene: Scene, said: Joining): Promise<Joined> {
+  const { tx, office, contact, now } = scene
+  if (contact.person) return { outcome: 'already' }
+  const invitation = said.code ? await redeem(tx, office, said.code, now) : null
+  if (said.code && (!invitation || invitation.forPerson || invitation.network !== said.network))
+    return { outcome: 'not_valid' }
+  const keyMother = said.keyMother ? await findPerson(tx, office, said.keyMother) : null
+  const person = await addPerson(
+    tx,
+    office,
+    {
+      network: said.network,
+      name: said.name,
+      role: 'mother',
+      languages: [contact.language],
+      children: said.children,
+      joinedAt: now,
+    },
+    now,
+  )
+  await becomes(scene, person, said.network, 'mother')
+  if (keyMother?.role !== 'key-mother' || keyMother.network !== said.network)
+    return { outcome: 'joined', person, keyMother: null }
+  const how = invitation?.keyMother === keyMother.id ? 'link' : 'choice'
+  await giveTrust(tx, { mother: person, keyMother: keyMother.id, how, since: now })
+  return { outcome: 'joined', person, keyMother: keyMother.name }
+}
+
+export type Appointed = { outcome: 'joined'; name: string; role: Role } | { outcome: 'not_valid' }
+
+/**
+ * Lets somebody in whom the operator appointed, with the one-time code that was made for her.
+ * A mother of the same network keeps her name, her questions and her circle, and has the new role from now on.
+ */
+export async function joinAppointed(scene: Scene, code: string): Promise<Appointed> {
+  const { tx, office, contact, now } = scene
+  const invitation = await redeem(tx, office, code, now)
+  const appointed = invitation?.forPerson ? await findPerson(tx, office, invitation.forPerson) : null
+  if (!appointed || (contact.network && contact.network !== appointed.network))
+    return { outcome: 'not_valid' }
+  if (!contact.person) {
+    await changePerson(tx, office, appointed.id, {
+      joinedAt: now,
+      languages: withOwn(appointed.languages, contact.language),
+    })
+    await becomes(scene, appointed.id, appointed.network, appointed.role)
+    return { outcome: 'joined', name: appointed.name, role: appointed.role }
+  }
+  if (contact.person !== appointed.id) {
+    await changePerson(tx, office, contact.person, { role: appointed.role })
+    await deletePerson(tx, appointed.id)
+    await setRole(tx, contact.person, appointed.role)
+    setContact(scene, { role: appointed.role })
+  }
+  const { name } = (await findPerson(tx, office, contact.person))!
+  return { outcome: 'joined', name, role: appointed.role }
+}
+
+async function becomes(scene: Scene, person: string, network: string, role: Role): Promise<void> {
+  const { tx, contact, now } = scene
+  const { channel, language } = contact
+  setContact(scene, { person, network, role, consents: [KEEP] })
+  const wording = await setting(tx, network, 'consent.version')
+  await noteConsent(tx, person, { kind: KEEP, wording, language, channel, givenAt: now })
+}
+
+const withOwn = (languages: string[], own: string) => [
+  own,
+  ...languages.filter((language) => language !== own),
+]

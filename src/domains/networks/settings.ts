@@ -1,0 +1,96 @@
+import { DateTime, Duration } from 'luxon'
+import { z } from 'zod'
+
+/** What a network may decide for itself: what it means, what holds while nothing is said, and what is allowed. */
+export type Setting = { meaning: string; default: string; allowed: z.ZodType<string> }
+
+const duration = z
+  .string()
+  .refine((text) => Duration.fromISO(text).isValid && Duration.fromISO(text).toMillis() > 0, {
+    message: 'an ISO 8601 duration above zero, such as PT4H, P7D or PT2S',
+  })
+
+const quietHours = z.string().refine(isQuietHours, {
+  message: "none, or from-to in the network's own time, such as 22:00-07:00",
+})
+
+const countUpTo = (most: number) =>
+  z.string().refine((text) => /^[1-9]\d*$/.test(text) && Number(text) <= most, {
+    message: `a whole number from 1 to ${most}`,
+  })
+
+const label = z.string().regex(/^[\w.-]{1,20}$/, 'up to 20 letters, digits, dots and dashes')
+
+export const SETTINGS = {
+  'escalation.keyMother': {
+    meaning: 'How long a question waits for the key mother before the professional is asked.',
+    default: 'PT4H',
+    allowed: duration,
+  },
+  'escalation.professional': {
+    meaning:
+      'How long the professional on duty has before she is reminded, and then again before the next is asked.',
+    default: 'PT24H',
+    allowed: duration,
+  },
+  'escalation.danger': {
+    meaning: 'How long a sign of danger waits for one person on duty before the next is called.',
+    default: 'PT10M',
+    allowed: duration,
+  },
+  'thread.idle': {
+    meaning: 'How long an answered question stays open for more before it is laid to rest.',
+    default: 'P7D',
+    allowed: duration,
+  },
+  'quiet.hours': {
+    meaning: "When the phones of volunteers do not ring, in the network's own time; none for never.",
+    default: '22:00-07:00',
+    allowed: quietHours,
+  },
+  'keyMother.openThreads': {
+    meaning: 'How many questions may wait for one key mother; the next go to the professional.',
+    default: '5',
+    allowed: countUpTo(99),
+  },
+  'join.linkValid': {
+    meaning: 'How long an invitation link or printed sheet works.',
+    default: 'P30D',
+    allowed: duration,
+  },
+  'stale.after': {
+    meaning:
+      'After how long an unfinished conversation is asked "shall we go on?" before it is taken up again.',
+    default: 'P1D',
+    allowed: duration,
+  },
+  'consent.version': {
+    meaning: 'Which wording of "what we keep" a mother agrees to; raise it when the wording changes.',
+    default: '1',
+    allowed: label,
+  },
+} as const satisfies Record<string, Setting>
+
+export type SettingKey = keyof typeof SETTINGS
+
+/** Whether an operator's word names a setting that there is. */
+export const isSettingKey = (key: string): key is SettingKey => Object.hasOwn(SETTINGS, key)
+
+/**
+ * Reads what an operator wrote for a setting.
+ * @returns the value as it is kept, or what is allowed, in words
+ */
+export function readSetting(key: SettingKey, text: string): { value: string } | { fault: string } {
+  const read = SETTINGS[key].allowed.safeParse(text.trim())
+  return read.success ? { value: read.data } : { fault: read.error.issues[0]!.message }
+}
+
+function isQuietHours(text: string): boolean {
+  if (text === 'none') return true
+  const [from, to, ...more] = text.split('-')
+  return more.length === 0 && from !== to && isClock(from) && isClock(to)
+}
+
+function isClock(text: string | undefined): boolean {
+  return text !== undefined && /^\d\d:\d\d$/.test(text) && DateTime.fromFormat(text, 'HH:mm').isValid
+}

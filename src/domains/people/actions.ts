@@ -1,0 +1,203 @@
+import { z } from 'zod'
+import type { Value } from '../../engine/flow.ts'
+import { setContact } from '../../messaging/contact.ts'
+import { forgetContact } from '../../messaging/erase.ts'
+import { storeFile } from '../../messaging/media.ts'
+import { defineAction, type Scene } from '../../messaging/scene.ts'
+import { emergencyOf } from '../networks/emergency.ts'
+import { findNetwork, networkFacts, networks } from '../networks/networks.ts'
+import { erase, type Hooks } from './erasure.ts'
+import { exportOf } from './export.ts'
+import { pauseUntil } from './pause.ts'
+import { changePerson, findPerson, nameIn, type Person, speaks } from './people.ts'
+
+/** What flows may do with a person's own settings. `hooks`: what the other domains add when she leaves or asks what is kept. */
+export const actionsWith = (hooks: Hooks) => [
+  defineAction({
+    name: 'people.languages',
+    input: z.object({}),
+    // `chosen`: she chose one before.
+    outcomes: ['listed', 'chosen'],
+    results: { languages: 'list', question: 'text' },
+    async run(scene) {
+      const languages = await languagesFor(scene)
+      const { words } = scene.office
+      const questions = languages.map((language) => words.text(language, 'people', 'which_language'))
+      return {
+        outcome: scene.contact.languageChosen ? 'chosen' : 'listed',
+        results: {
+          languages: languages.map((language) => ({ value: language, label: words.nameOf(language) })),
+          question: [...new Set(questions)].join('\n'),
+        },
+      }
+    },
+  }),
+  defineAction({
+    name: 'people.speak',
+    input: z.object({ language: z.string() }),
+    outcomes: ['spoken', 'unknown'],
+    async run(scene, { language }) {
+      if (!scene.office.words.languages.includes(language)) return { outcome: 'unknown' }
+      setContact(scene, { language, languageChosen: true })
+      if (scene.contact.person) await speaks(scene.tx, scene.contact.person, language)
+      return { outcome: 'spoken' }
+    },
+  }),
+  defineAction({
+    name: 'people.decline',
+    input: z.object({}),
+    outcomes: ['declined'],
+    async run(scene) {
+      // She agreed to nothing: her address and what she wrote go as soon as the goodbye is read.
+      forgetContact(scene, scene.contact.id)
+      return { outcome: 'declined' }
+    },
+  }),
+  defineAction({
+    name: 'people.choose',
+    input: z.object({ invitations: z.boolean().nullish(), reminders: z.boolean().nullish() }),
+    outcomes: ['noted', 'guest'],
+    async run({ tx, office, contact }, { invitations, reminders }) {
+      if (!contact.person) return { outcome: 'guest' }
+      const patch = { invitations: invitations ?? undefined, reminders: reminders ?? undefined }
+      await changePerson(tx, office, contact.person, patch)
+      return { outcome: 'noted' }
+    },
+  }),
+  defineAction({
+    name: 'people.resume',
+    input: z.object({}),
+    outcomes: ['resumed', 'guest'],
+    async run({ tx, office, contact }) {
+      if (!contact.person) return { outcome: 'guest' }
+      await changePerson(tx, office, contact.person, {
+        invitations: true,
+        reminders: true,
+        pausedUntil: null,
+      })
+      return { outcome: 'resumed' }
+    },
+  }),
+  defineAction({
+    name: 'people.pause',
+    input: z.object({ until: z.string() }),
+    outcomes: ['paused', 'not_ahead', 'guest'],
+    results: { until_day: 'text' },
+    async run({ tx, office, contact, now }, { until }) {
+      if (!contact.person || !contact.network) return { outcome: 'guest' }
+      const { zone } = await networkFacts(tx, contact.network)
+      const pausedUntil = pauseUntil(until, now, zone)
+      if (!pausedUntil) return { outcome: 'not_ahead' }
+      await changePerson(tx, office, contact.person, { pausedUntil })
+      return {
+        outcome: 'paused',
+        results: { until_day: office.words.when(pausedUntil, zone, contact.language) },
+      }
+    },
+  }),
+  defineAction({
+    name: 'people.mine',
+    input: z.object({}),
+    outcomes: ['shown', 'guest'],
+    results: {
+      name: 'text',
+      languages: 'text',
+      ages: 'text',
+      since: 'text',
+      invitations: 'text',
+      reminders: 'text',
+    },
+    async run(scene) {
+      const person = await personOf(scene)
+      return person ? { outcome: 'shown', results: await factsOf(scene, person) } : { outcome: 'guest' }
+    },
+  }),
+  defineAction({
+    name: 'people.rename',
+    input: z.object({ name: z.string() }),
+    outcomes: ['renamed', 'unfit', 'guest'],
+    results: { new_name: 'text' },
+    reads: ['name'],
+    async run({ tx, office, contact }, { name }) {
+      if (!contact.person) return { outcome: 'guest' }
+      const read = nameIn(name, office.words.speech(contact.language))
+      if (!read) return { outcome: 'unfit' }
+      await changePerson(tx, office, contact.person, { name: read })
+      return { outcome: 'renamed', results: { new_name: read } }
+    },
+  }),
+  defineAction({
+    name: 'people.export',
+    input: z.object({}),
+    outcomes: ['made', 'guest'],
+    results: { file: 'body' },
+    async run(scene) {
+      const person = await personOf(scene)
+      if (!person) return { outcome: 'guest' }
+      const { tx, office, contact, now } = scene
+      const text = await exportOf(tx, office, person, contact.language, hooks.exporting, now)
+      const bytes = Buffer.from(text)
+      const media = await storeFile(scene, { bytes, mime: 'text/plain; charset=utf-8', name: 'my-data.txt' })
+      return { outcome: 'made', results: { file: { media: [media], own: true } } }
+    },
+  }),
+  defineAction({
+    name: 'people.erase',
+    input: z.object({}),
+    outcomes: ['erased', 'guest'],
+    async run(scene) {
+      if (!scene.contact.person) return { outcome: 'guest' }
+      await erase(scene, scene.contact.person, hooks.forgetting, scene.contact)
+      return { outcome: 'erased' }
+    },
+  }),
+  defineAction({
+    name: 'people.numbers',
+    input: z.object({}),
+    outcomes: ['shown'],
+    results: { danger: 'text', violence: 'text' },
+    run: async (scene) => ({ outcome: 'shown', results: emergencyOf(await countryOf(scene)) }),
+  }),
+]
+
+async function personOf({ tx, office, contact }: Scene): Promise<Person | null> {
+  return contact.person ? findPerson(tx, office, contact.person) : null
+}
+
+/** Her network; for a stranger the only one there is. */
+async function homeOf({ tx, contact }: Scene) {
+  if (contact.network) return findNetwork(tx, contact.network)
+  const all = await networks(tx)
+  return all.length === 1 ? all[0]! : null
+}
+
+/** Empty for a stranger where there are networks in several countries. */
+async function countryOf({ tx, contact }: Scene): Promise<string> {
+  if (contact.network) return (await networkFacts(tx, contact.network)).country
+  const [country, ...others] = new Set((await networks(tx)).map((network) => network.country))
+  return others.length ? '' : (country ?? '')
+}
+
+/** Her network's languages, the one of her app first; all we know where the network is not known yet. */
+async function languagesFor(scene: Scene): Promise<string[]> {
+  const known = scene.office.words.languages
+  const languages = (await homeOf(scene))?.languages.filter((language) => known.includes(language)) ?? [
+    ...known,
+  ]
+  const { language } = scene.contact
+  return languages.includes(language) ? [language, ...languages.filter((one) => one !== language)] : languages
+}
+
+async function factsOf({ tx, office, contact }: Scene, person: Person): Promise<Record<string, Value>> {
+  const { words } = office
+  const { zone } = await networkFacts(tx, person.network)
+  const yesOrNo = (on: boolean) => words.text(contact.language, 'people', on ? 'on' : 'off')
+  return {
+    name: person.name,
+    languages: person.languages.map((language) => words.nameOf(language)).join(', '),
+    ages: person.children.join(', ') || '–',
+    since: person.joinedAt ? words.when(person.joinedAt, zone, contact.language) : '',
+    invitations: yesOrNo(person.invitations),
+    reminders: yesOrNo(person.reminders),
+  }
+}

@@ -1,0 +1,186 @@
+import { z } from 'zod'
+import { defineAction, type Scene } from '../../messaging/scene.ts'
+import { nameOf } from '../people/people.ts'
+import { afterQuietOf, whoWouldHave } from '../tickets/ladder.ts'
+import { type WaitingTicket, waitingFor } from '../tickets/tickets.ts'
+import { answererActions } from './answerer-actions.ts'
+import { lastAnswer } from './answering.ts'
+import { ask, askMore, sayItHelped, waitInWords, watchWindow } from './asking.ts'
+import { beginning, body, isSpoken, joinedBody } from './body.ts'
+import { entriesOf } from './entries.ts'
+import { QUESTION, roleOf } from './notices.ts'
+import { findQuestion, hasWaiting, type Question, questionsOf } from './questions.ts'
+
+const WHERE = ['with_key_mother', 'with_professional', 'with_nobody'] as const
+const WHERE_RESULTS = { question: 'id', name: 'text', wait: 'text', asleep: 'flag' } as const
+const question = z.uuid()
+
+const askerActions = [
+  defineAction({
+    name: 'questions.prepare',
+    input: z.object({ body: body.nullable(), direct: z.boolean() }),
+    outcomes: ['key_mother', 'professional', 'nobody'],
+    results: { name: 'text', spoken: 'flag' },
+    async run(scene, input) {
+      const spoken = input.body !== null && isSpoken(input.body)
+      const { person, network } = asker(scene)
+      const from = input.direct ? 'duty' : 'key-mother'
+      const who = await whoWouldHave(scene, { kind: QUESTION.name, network, for: person, from })
+      if (!who) return { outcome: 'nobody', results: { name: '', spoken } }
+      const outcome = who.to === 'duty' ? 'professional' : 'key_mother'
+      return { outcome, results: { name: await nameOf(scene.tx, scene.office, who.person), spoken } }
+    },
+  }),
+
+  defineAction({
+    name: 'questions.join',
+    input: z.object({ first: body, more: body.nullable() }),
+    outcomes: ['joined'],
+    results: { body: 'body' },
+    async run(_scene, { first, more }) {
+      return { outcome: 'joined', results: { body: joinedBody(more ? [first, more] : [first]) } }
+    },
+  }),
+
+  defineAction({
+    name: 'questions.ask',
+    input: z.object({
+      body,
+      anonymous: z.boolean(),
+      direct: z.boolean(),
+      kind: z.enum(['question', 'talk']),
+    }),
+    outcomes: WHERE,
+    results: WHERE_RESULTS,
+    async run(scene, input) {
+      const { person, network } = asker(scene)
+      const asked = await ask(scene, { ...input, network, asker: person })
+      watchWindow(scene)
+      return whereItIs(scene, asked.question.id, asked.ticket)
+    },
+  }),
+
+  defineAction({
+    name: 'questions.more',
+    input: z.object({ question, body: body.nullable(), professional: z.boolean() }),
+    outcomes: [...WHERE, 'not_yours'],
+    results: WHERE_RESULTS,
+    async run(scene, input) {
+      const { person } = asker(scene)
+      const more = await askMore(scene, { ...input, asker: person, body: input.body ?? undefined })
+      if (!more) return { outcome: 'not_yours' }
+      watchWindow(scene)
+      return whereItIs(scene, more.question.id, more.ticket)
+    },
+  }),
+
+  defineAction({
+    name: 'questions.helped',
+    input: z.object({ question }),
+    outcomes: ['thanked', 'not_yours'],
+    async run(scene, input) {
+      const { person } = asker(scene)
+      return { outcome: (await sayItHelped(scene, input.question, person)) ? 'thanked' : 'not_yours' }
+    },
+  }),
+
+  defineAction({
+    name: 'questions.hear',
+    input: z.object({ question, entry: z.string() }),
+    outcomes: ['answered', 'nothing'],
+    results: { body: 'body', name: 'text', role: 'text' },
+    async run(scene, input) {
+      const mine = await myQuestion(scene, input.question)
+      const entries = mine ? await entriesOf(scene.tx, scene.office, mine.id) : []
+      const entry = entries.find(
+        ({ id, role, forReader }) => id === input.entry && role !== 'asker' && forReader === 'all',
+      )
+      if (!entry?.body) return { outcome: 'nothing' }
+      const name = entry.author ? await nameOf(scene.tx, scene.office, entry.author) : ''
+      return { outcome: 'answered', results: { body: entry.body, name, role: entry.role } }
+    },
+  }),
+
+  defineAction({
+    name: 'questions.mine',
+    input: z.object({}),
+    outcomes: ['some', 'none'],
+    results: { threads: 'list' },
+    async run(scene) {
+      const { person } = asker(scene)
+      const mine = await questionsOf(scene.tx, person)
+      if (!mine.length) return { outcome: 'none' }
+      const threads = []
+      for (const { id } of mine) {
+        const [first] = await entriesOf(scene.tx, scene.office, id)
+        threads.push({ value: id, label: beginning(first?.body ?? {}, ROW) || '…' })
+      }
+      return { outcome: 'some', results: { threads } }
+    },
+  }),
+
+  defineAction({
+    name: 'questions.look',
+    input: z.object({ question }),
+    outcomes: [...WHERE, 'answered', 'resting', 'closed', 'not_yours'],
+    results: { ...WHERE_RESULTS, body: 'body', role: 'text' },
+    async run(scene, input) {
+      const mine = await myQuestion(scene, input.question)
+      if (!mine) return { outcome: 'not_yours' }
+      const ticket = await waitingFor(scene.tx, QUESTION.name, mine.id)
+      if (ticket) return whereItIs(scene, mine.id, ticket)
+      const last = await lastAnswer(scene, mine)
+      const name = last?.author ? await nameOf(scene.tx, scene.office, last.author) : ''
+      const results = { question: mine.id, name, role: last?.role ?? '', body: last?.body ?? {} }
+      return { outcome: mine.status === 'waiting' ? 'with_nobody' : mine.status, results }
+    },
+  }),
+
+  defineAction({
+    name: 'questions.window',
+    input: z.object({}),
+    outcomes: ['open', 'settled'],
+    async run(scene) {
+      const { person } = asker(scene)
+      return { outcome: (await hasWaiting(scene.tx, person)) ? 'open' : 'settled' }
+    },
+  }),
+
+  defineAction({
+    name: 'questions.keepOpen',
+    input: z.object({}),
+    outcomes: ['kept'],
+    async run(scene) {
+      watchWindow(scene)
+      return { outcome: 'kept' }
+    },
+  }),
+]
+
+export const actions = [...askerActions, ...answererActions]
+
+/** As many characters as a row of WhatsApp's list takes. */
+const ROW = 24
+
+/** Only who has joined can start these flows; anything else is a fault of ours. */
+function asker(scene: Scene): { person: string; network: string } {
+  const { person, network } = scene.contact
+  if (!person || !network) throw new Error('Somebody who has not joined came to ask')
+  return { person, network }
+}
+
+async function myQuestion(scene: Scene, id: string): Promise<Question | null> {
+  const found = await findQuestion(scene.tx, id)
+  return found && found.asker === asker(scene).person ? found : null
+}
+
+async function whereItIs(scene: Scene, question: string, ticket: WaitingTicket) {
+  const wait = await waitInWords(scene, ticket, scene.contact.language)
+  if (ticket.status === 'open')
+    return { outcome: 'with_nobody' as const, results: { question, name: '', wait, asleep: false } }
+  const role = roleOf(ticket)
+  const name = await nameOf(scene.tx, scene.office, ticket.assignee)
+  const asleep = role === 'key-mother' && (await afterQuietOf(scene, ticket.network)) > scene.now
+  const outcome = role === 'key-mother' ? ('with_key_mother' as const) : ('with_professional' as const)
+  return { outcome, results: { question, name, wait, asleep } }
+}

@@ -1,0 +1,235 @@
+import { DateTime } from 'luxon'
+import { z } from 'zod'
+import type { Body } from '../../engine/flow.ts'
+import { defineAction, type Scene } from '../../messaging/scene.ts'
+import { networkFacts } from '../networks/networks.ts'
+import { nameOf } from '../people/people.ts'
+import { claim } from '../tickets/ladder.ts'
+import { ticketsOf, unassignedIn, type WaitingTicket, waitingFor } from '../tickets/tickets.ts'
+import {
+  type Answered,
+  type Answerer,
+  answer,
+  coach,
+  coachsWords,
+  giveUp,
+  holdThread,
+  lastAnswer,
+} from './answering.ts'
+import { beginning, body, joinedBody } from './body.ts'
+import { type AnswererRole, addReader, type Entry, entriesOf } from './entries.ts'
+import { QUESTION } from './notices.ts'
+import { findQuestion, type Question } from './questions.ts'
+
+const question = z.uuid()
+const ANSWERED = ['sent', 'already', 'closed', 'gone', 'not_yours'] as const
+const BY = { by: 'text', by_role: 'text' } as const
+
+export const answererActions = [
+  defineAction({
+    name: 'questions.show',
+    input: z.object({ question }),
+    outcomes: ['shown', 'taken', 'settled', 'not_yours'],
+    results: {
+      ...BY,
+      named: 'text',
+      name: 'text',
+      body: 'body',
+      has_earlier: 'flag',
+      earlier: 'body',
+      until: 'text',
+    },
+    async run(scene, input) {
+      const held = await hold(scene, input.question)
+      if (!held) return { outcome: 'not_yours' }
+      const { who, ticket } = held
+      if (!ticket || !held.question.asker) {
+        const last = await lastAnswer(scene, held.question)
+        return { outcome: 'settled', results: await writtenBy(scene, last) }
+      }
+      if (ticket.status === 'assigned' && ticket.assignee !== who.person)
+        return {
+          outcome: 'taken',
+          results: { by: await nameOf(scene.tx, scene.office, ticket.assignee), by_role: '' },
+        }
+      return { outcome: 'shown', results: await shown(scene, held.question, ticket) }
+    },
+  }),
+
+  defineAction({
+    name: 'questions.answer',
+    input: z.object({ question, body, insists: z.boolean() }),
+    outcomes: ANSWERED,
+    results: BY,
+    async run(scene, input) {
+      const held = await hold(scene, input.question)
+      if (!held) return { outcome: 'not_yours' }
+      const { body, insists } = input
+      return told(scene, await answer(scene, held, { by: held.who, body, insists }))
+    },
+  }),
+
+  defineAction({
+    name: 'questions.bringHome',
+    input: z.object({ question }),
+    outcomes: ANSWERED,
+    results: BY,
+    async run(scene, input) {
+      const held = await hold(scene, input.question)
+      const words = held && (await coachsWords(scene, held.question))
+      if (held?.who.role !== 'key-mother') return { outcome: 'not_yours' }
+      if (!words) return { outcome: 'gone' }
+      return told(scene, await answer(scene, held, { by: held.who, body: words.body, insists: false }))
+    },
+  }),
+
+  defineAction({
+    name: 'questions.coached',
+    input: z.object({ question }),
+    outcomes: ['shown', 'settled', 'not_yours'],
+    results: { name: 'text', body: 'body' },
+    async run(scene, input) {
+      const held = await hold(scene, input.question)
+      if (!held) return { outcome: 'not_yours' }
+      const words = await coachsWords(scene, held.question)
+      if (!words || !held.ticket) return { outcome: 'settled' }
+      const name = words.author ? await nameOf(scene.tx, scene.office, words.author) : ''
+      return { outcome: 'shown', results: { name, body: words.body } }
+    },
+  }),
+
+  defineAction({
+    name: 'questions.coach',
+    input: z.object({ question, body }),
+    outcomes: ['sent', 'no_key_mother', 'settled', 'not_yours'],
+    results: { name: 'text' },
+    async run(scene, input) {
+      const held = await hold(scene, input.question)
+      if (held?.who.role !== 'professional') return { outcome: 'not_yours' }
+      const coached = await coach(scene, held, { by: held.who, body: input.body })
+      if (coached.outcome !== 'sent') return coached
+      return { outcome: 'sent', results: { name: await nameOf(scene.tx, scene.office, coached.keyMother) } }
+    },
+  }),
+
+  defineAction({
+    name: 'questions.passOn',
+    input: z.object({ question }),
+    outcomes: ['passed', 'nobody', 'settled', 'not_yours'],
+    async run(scene, input) {
+      const held = await hold(scene, input.question)
+      return { outcome: held ? await giveUp(scene, held, held.who) : 'not_yours' }
+    },
+  }),
+
+  defineAction({
+    name: 'questions.waiting',
+    input: z.object({}),
+    outcomes: ['some', 'none'],
+    results: { threads: 'list' },
+    async run(scene) {
+      const who = answerer(scene)
+      const tickets = who ? await waitingForHer(scene, who) : []
+      if (!tickets.length) return { outcome: 'none' }
+      const threads = []
+      for (const { subject } of tickets.slice(0, 10))
+        threads.push({ value: subject, label: await rowOf(scene, subject) })
+      return { outcome: 'some', results: { threads } }
+    },
+  }),
+
+  defineAction({
+    name: 'questions.take',
+    input: z.object({ question }),
+    outcomes: ['yours', 'taken', 'settled', 'not_yours'],
+    async run(scene, input) {
+      const who = answerer(scene)
+      const ticket = await waitingFor(scene.tx, QUESTION.name, input.question)
+      if (!ticket) return { outcome: 'settled' }
+      if (!who || ticket.network !== who.network) return { outcome: 'not_yours' }
+      if (ticket.status === 'assigned') return { outcome: ticket.assignee === who.person ? 'yours' : 'taken' }
+      if (who.role !== 'professional') return { outcome: 'not_yours' }
+      const claimed = await claim(scene, ticket.id, who.person)
+      if (claimed.outcome !== 'yours') return { outcome: claimed.outcome === 'taken' ? 'taken' : 'settled' }
+      await addReader(scene, input.question, who)
+      return { outcome: 'yours' }
+    },
+  }),
+]
+
+const ROW = 24
+
+/** Only key mothers and professionals answer; null for everybody else. */
+function answerer(scene: Scene): Answerer | null {
+  const { person, network, role } = scene.contact
+  if (!person || !network || (role !== 'key-mother' && role !== 'professional')) return null
+  return { person, network, role: role as AnswererRole }
+}
+
+async function hold(scene: Scene, id: string) {
+  const who = answerer(scene)
+  const held = who && (await holdThread(scene, id, who))
+  return held && { ...held, who }
+}
+
+/** What she has not been answered yet, and, apart, what went before. Without a name where none was given. */
+async function shown(scene: Scene, asked: Question, ticket: WaitingTicket) {
+  const entries = await entriesOf(scene.tx, scene.office, asked.id)
+  const since = entries.findLastIndex(({ role, forReader }) => role !== 'asker' && forReader === 'all') + 1
+  const unanswered = entries.slice(since).filter(({ role }) => role === 'asker')
+  const said = unanswered.length ? unanswered : entries.filter(({ role }) => role === 'asker').slice(-1)
+  const earlier = entries.filter((entry) => !said.includes(entry))
+  const { zone } = await networkFacts(scene.tx, asked.network)
+  return {
+    named: asked.anonymous ? 'no' : 'yes',
+    name: asked.anonymous ? '' : await nameOf(scene.tx, scene.office, asked.asker!),
+    body: { ...joinedBody(bodiesOf(said)), of: asked.id },
+    has_earlier: earlier.length > 0,
+    earlier: { ...joinedBody(earlier.flatMap(signed)), of: asked.id },
+    until: clockTime(ticket.dueAt, zone, scene.contact.language),
+  }
+}
+
+const bodiesOf = (entries: Entry[]): Body[] => entries.flatMap(({ body }) => body ?? [])
+
+/** Whose words they are, without a word of ours: hers come in, answers go out. */
+function signed({ role, body }: Entry): Body[] {
+  if (!body) return []
+  return [{ ...body, ...(body.text ? { text: `${role === 'asker' ? '◀' : '▶'} ${body.text}` } : {}) }]
+}
+
+function clockTime(at: Date, zone: string, language: string): string {
+  return DateTime.fromJSDate(at, { zone })
+    .setLocale(language)
+    .reconfigure({ numberingSystem: 'latn', outputCalendar: 'gregory' })
+    .toFormat('cccc HH:mm')
+}
+
+async function told(scene: Scene, answered: Answered) {
+  if (answered.outcome !== 'already') return { outcome: answered.outcome }
+  return { outcome: answered.outcome, results: await writtenBy(scene, answered.by) }
+}
+
+async function writtenBy(scene: Scene, entry: Entry | null) {
+  return {
+    by: entry?.author ? await nameOf(scene.tx, scene.office, entry.author) : '',
+    by_role: entry?.role ?? '',
+  }
+}
+
+/** What waits for her by name; for a professional also what waits for nobody yet. */
+async function waitingForHer(scene: Scene, who: Answerer): Promise<WaitingTicket[]> {
+  const hers = await ticketsOf(scene.tx, who.person)
+  const nobodys = who.role === 'professional' ? await unassignedIn(scene.tx, who.network) : []
+  return [...hers, ...nobodys].filter(({ kind }) => kind === QUESTION.name)
+}
+
+async function rowOf(scene: Scene, id: string): Promise<string> {
+  const asked = await findQuestion(scene.tx, id)
+  const entries = await entriesOf(scene.tx, scene.office, id)
+  const last = entries.findLast(({ role }) => role === 'asker')
+  const name =
+    asked?.asker && !asked.anonymous ? `${await nameOf(scene.tx, scene.office, asked.asker)}: ` : ''
+  const words = beginning(last?.body ?? {}, ROW)
+  return beginning({ text: `${name}${words || '…'}` }, ROW)
+}

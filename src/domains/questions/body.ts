@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import type { Body } from '../../engine/flow.ts'
+
+const media = z.object({ id: z.string(), kind: z.enum(['voice', 'picture', 'video', 'file']) })
+
+/** What a flow hands over when somebody wrote, spoke or sent a picture. */
+export const body = z.object({ text: z.string().optional(), media: z.array(media).optional() })
+
+/** What was said in several goes, as one: the words below each other, everything sent after them. */
+export function joinedBody(bodies: Body[]): Body {
+  const text = bodies.flatMap((body) => body.text?.trim() || []).join('\n')
+  const media = bodies.flatMap((body) => body.media ?? [])
+  return { ...(text ? { text } : {}), ...(media.length ? { media } : {}) }
+}
+
+/** Whether a voice can be heard in it: somebody may know her by it. */
+export const isSpoken = (body: Body): boolean =>
+  (body.media ?? []).some(({ kind }) => kind === 'voice' || kind === 'video')
+
+const SIGNS = { voice: '🎤', picture: '🖼', video: '🎬', file: '📄' }
+
+/**
+ * The beginning of what somebody wrote, to know it by in a list.
+ * @param longest in UTF-16 units, as WhatsApp counts; no letter or emoji is cut in two
+ */
+export function beginning(body: Body, longest: number): string {
+  const signs = (body.media ?? []).map(({ kind }) => SIGNS[kind]).join('')
+  const whole = `${signs} ${(body.text ?? '').replace(/\s+/g, ' ')}`.trim()
+  if (whole.length <= longest) return whole
+  let cut = ''
+  for (const { segment } of LETTERS.segment(whole)) {
+    if (cut.length + segment.length > longest - 1) break
+    cut += segment
+  }
+  return `${cut.trimEnd()}…`
+}
+
+const LETTERS = new Intl.Segmenter(undefined, { granularity: 'grapheme' })

@@ -1,0 +1,148 @@
+import type { Generated, Selectable } from 'kysely'
+import type { Body } from '../../engine/flow.ts'
+import type { PostOffice } from '../../messaging/post-office.ts'
+import type { Scene, Tx } from '../../messaging/scene.ts'
+import type { Question } from './questions.ts'
+
+export type AnswererRole = 'key-mother' | 'professional'
+/** What somebody wrote or said in a thread, and for whom. */
+export type Entry = {
+  id: string
+  /** Null once she is erased. */
+  author: string | null
+  role: 'asker' | AnswererRole
+  forReader: 'all' | 'key-mother'
+  /** Null once its author is erased. */
+  body: Body | null
+  at: Date
+}
+/** Somebody who may read a thread and answer in it, beside the asker. */
+export type Reader = { person: string; role: AnswererRole }
+
+declare module '../../db/database.ts' {
+  interface Tables {
+    question_entries: EntriesTable
+    question_readers: { question_id: string; person: string; role: AnswererRole; since: Date }
+  }
+}
+
+type EntriesTable = {
+  id: Generated<string>
+  question_id: string
+  author: string | null
+  author_role: Entry['role']
+  for_reader: Entry['forReader']
+  body: Buffer | null
+  created_at: Date
+}
+
+/** Adds what somebody wrote or said. @returns its id */
+export async function addEntry(
+  desk: Pick<Scene, 'tx' | 'now' | 'office'>,
+  question: Question,
+  entry: { author: string; role: Entry['role']; forReader?: Entry['forReader']; body: Body },
+): Promise<string> {
+  const added = await desk.tx
+    .insertInto('question_entries')
+    .values({
+      ...{ question_id: question.id, author: entry.author, author_role: entry.role },
+      for_reader: entry.forReader ?? 'all',
+      body: desk.office.sealer.seal(JSON.stringify(entry.body), 'question_entries.body'),
+      created_at: desk.now,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return added.id
+}
+
+/** All of a thread, the oldest first. */
+export async function entriesOf(
+  tx: Tx,
+  office: Pick<PostOffice, 'sealer'>,
+  question: string,
+): Promise<Entry[]> {
+  const rows = await tx
+    .selectFrom('question_entries')
+    .selectAll()
+    .where('question_id', '=', question)
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => asEntry(office, row))
+}
+
+/** What the asker has been shown of a thread, and wrote herself. */
+export async function threadOf(
+  tx: Tx,
+  office: Pick<PostOffice, 'sealer'>,
+  question: string,
+): Promise<Entry[]> {
+  return (await entriesOf(tx, office, question)).filter(({ forReader }) => forReader === 'all')
+}
+
+/** What somebody wrote to others, in their threads. */
+export async function answersBy(
+  tx: Tx,
+  office: Pick<PostOffice, 'sealer'>,
+  author: string,
+): Promise<Entry[]> {
+  const rows = await tx
+    .selectFrom('question_entries')
+    .selectAll()
+    .where('author', '=', author)
+    .where('author_role', '<>', 'asker')
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => asEntry(office, row))
+}
+
+/** All that the asker said in a thread goes. What she was answered stays, for nobody. */
+export async function withoutAskersWords(tx: Tx, question: string): Promise<void> {
+  await tx
+    .updateTable('question_entries')
+    .set({ author: null, body: null })
+    .where('question_id', '=', question)
+    .where('author_role', '=', 'asker')
+    .execute()
+}
+
+/** What she answered to others stays theirs, without her. */
+export async function withoutAuthor(tx: Tx, person: string): Promise<void> {
+  await tx.updateTable('question_entries').set({ author: null }).where('author', '=', person).execute()
+  await tx.deleteFrom('question_readers').where('person', '=', person).execute()
+}
+
+/** Lets somebody read and answer from now on. */
+export async function addReader(
+  desk: Pick<Scene, 'tx' | 'now'>,
+  question: string,
+  reader: Reader,
+): Promise<void> {
+  await desk.tx
+    .insertInto('question_readers')
+    .values({ question_id: question, person: reader.person, role: reader.role, since: desk.now })
+    .onConflict((conflict) =>
+      conflict.columns(['question_id', 'person']).doUpdateSet({ role: reader.role, since: desk.now }),
+    )
+    .execute()
+}
+
+/** Who may read and answer a thread, the latest first. */
+export async function readersOf(tx: Tx, question: string): Promise<Reader[]> {
+  return tx
+    .selectFrom('question_readers')
+    .select(['person', 'role'])
+    .where('question_id', '=', question)
+    .orderBy('since', 'desc')
+    .execute()
+}
+
+function asEntry(office: Pick<PostOffice, 'sealer'>, row: Selectable<EntriesTable>): Entry {
+  return {
+    id: row.id,
+    author: row.author,
+    role: row.author_role,
+    forReader: row.for_reader,
+    at: row.created_at,
+    body: row.body && (JSON.parse(office.sealer.open(row.body, 'question_entries.body')) as Body),
+  }
+}
