@@ -1,0 +1,27 @@
+#!/usr/bin/env node
+import { Command } from 'commander'
+import { leave, start } from '../start.ts'
+import { checkCommand } from './check.ts'
+import { flowsCommands } from './flows.ts'
+import { migrateCommand } from './migrate.ts'
+import { networkCommands } from './network.ts'
+import { openForCommand } from './office.ts'
+import { personCommands } from './person.ts'
+import { templatesCommand } from './templates.ts'
+
+const program = new Command('parents-network')
+  .description('The operator’s tool of Parents Network. Settings come from the environment or a .env file.')
+  .showHelpAfterError('(--help tells more)')
+
+program
+  .command('start')
+  .description('open the house: database, channels, phones page; SIGTERM closes it in order')
+  .action(start)
+migrateCommand(program)
+checkCommand(program)
+flowsCommands(program)
+templatesCommand(program)
+networkCommands(program, openForCommand)
+personCommands(program, openForCommand)
+
+await program.parseAsync().catch(leave)

@@ -1,0 +1,126 @@
+import { randomBytes, randomInt } from 'node:crypto'
+import type { Config } from './config.ts'
+import { readConversations } from './conversations.ts'
+import { checkDataKey, loadDataKey } from './db/data-key.ts'
+import { connect } from './db/database.ts'
+import { runningEmbedded, startEmbedded } from './db/embedded.ts'
+import { migrate } from './db/migrate.ts'
+import { sealer } from './db/sealed.ts'
+import { networkPlaces } from './domains/networks/networks.ts'
+import { type Domains, domains } from './domains.ts'
+import { mediaKey, signMedia } from './http/media.ts'
+import type { Log } from './log.ts'
+import { actions as houseActions } from './messaging/actions.ts'
+import { eraseContact } from './messaging/erase.ts'
+import { silence, startFlow, takeHeld, tellLost } from './messaging/flow-errands.ts'
+import { fetchMedia } from './messaging/media.ts'
+import type { Measure, PostOffice } from './messaging/post-office.ts'
+import { approvable } from './messaging/templates.ts'
+import { CODE, FLOWS, LOCALES } from './places.ts'
+import type { Queue } from './queue/queue.ts'
+
+/** A link in a message is fetched by the provider within minutes; a day covers a provider that was down. */
+const LINK_LASTS_MS = 24 * 3600_000
+
+/** Enough for one process's turns and errands side by side, and few enough for several processes on one server. */
+const CONNECTIONS = 16
+
+/** What the outside world is to the house: given, so that a test can give another one. */
+export type World = {
+  /** The folder of conversations. */
+  flows: string
+  log: Log
+  measure: Measure
+  now(): Date
+  random(): number
+  token(bytes: number): string
+}
+
+export type OpenOffice = {
+  office: PostOffice
+  domains: Domains
+  databaseUrl: string
+  mediaKey: Buffer
+  close(): Promise<void>
+}
+
+/** The world as it is. */
+export function realWorld(log: Log, measure: Measure): World {
+  return {
+    flows: FLOWS,
+    log,
+    measure,
+    now: () => new Date(),
+    random: Math.random,
+    token: (bytes) => randomBytes(bytes).toString('base64url'),
+  }
+}
+
+/**
+ * Opens the database and everything that needs no queue and no channel: enough for the operator's tool,
+ * and the ground floor of the house.
+ * @param beside true for a tool that may run beside the service on the embedded database
+ * @throws {OperatorError} with the line that the operator should read
+ */
+export async function openOffice(config: Config, world: World, { beside = false } = {}): Promise<OpenOffice> {
+  const { flows, templates, words } = await readConversations(world.flows, LOCALES)
+  const { url: databaseUrl, stop } = await findDatabase(config, world.log, { beside })
+  const keys = loadDataKey({
+    DATA_KEY: config.dataKey ?? undefined,
+    dataDir: config.dataDir,
+    embedded: !config.databaseUrl,
+  })
+  const sealing = sealer(keys)
+  const db = connect(databaseUrl, { max: CONNECTIONS })
+  await migrate(db, CODE)
+  await checkDataKey(db, sealing)
+  const all = domains()
+  const links = mediaKey(keys[0]!)
+  const linkOf = (id: string) => signMedia(links, id, new Date(world.now().getTime() + LINK_LASTS_MS))
+  const errands = [startFlow, silence, takeHeld, fetchMedia, tellLost, eraseContact, ...all.errands]
+  const office: PostOffice = {
+    ...world,
+    db,
+    sealer: sealing,
+    flows,
+    actions: new Map([...houseActions, ...all.actions].map((action) => [action.name, action])),
+    errands: new Map(errands.map((errand) => [errand.name, errand])),
+    channels: new Map(),
+    templates: approvable(templates, words),
+    words,
+    queue: nobodyWakes,
+    instance: randomInt(1, 2 ** 31),
+    defaultLanguage: 'nl',
+    network: networkPlaces(() => world.now().getTime()),
+    mediaLink: (id) => `${config.http.publicUrl ?? ''}/m/${linkOf(id)}`,
+  }
+  const close = async () => {
+    await db.destroy()
+    await stop()
+  }
+  return { office, domains: all, databaseUrl, mediaKey: links, close }
+}
+
+/**
+ * The PostgreSQL of DATABASE_URL, or the embedded one, which is started when it does not run.
+ * @param beside true for a tool: it takes the one of a house that is open, and leaves it running
+ * @throws {OperatorError} when DATA_DIR cannot be used, or another house uses it
+ */
+export async function findDatabase(
+  { databaseUrl, dataDir }: Config,
+  log: Log,
+  { beside }: { beside: boolean },
+): Promise<{ url: string; stop(): Promise<void> }> {
+  const running = databaseUrl ?? (beside ? await runningEmbedded(dataDir) : null)
+  return running ? { url: running, stop: async () => {} } : startEmbedded(dataDir, log)
+}
+
+/** Without a queue every errand waits for the sweep of the service. */
+const nobodyWakes: Queue = {
+  add: () => {},
+  work: () => {},
+  trouble: async () => null,
+  depth: async () => 0,
+  failures: () => 0,
+  close: async () => {},
+}

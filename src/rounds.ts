@@ -1,0 +1,58 @@
+import cron from 'node-cron'
+import { catchUp } from './messaging/catch-up.ts'
+import type { PostOffice } from './messaging/post-office.ts'
+import { sweep } from './messaging/sweep.ts'
+
+/** Every two minutes: Twilio's own list is read again for what we missed. */
+const CATCH_UP = '*/2 * * * *'
+
+export type Rounds = {
+  /** From now on the providers' own lists are read as well; only where channels take messages in. */
+  catchUp(): void
+  stop(): Promise<void>
+}
+
+/**
+ * Walks the rounds, one walk of a kind at a time: now, and again and again.
+ * @param sweepEvery milliseconds; null where another process sweeps
+ */
+export function startRounds(office: PostOffice, { sweepEvery }: { sweepEvery: number | null }): Rounds {
+  const walking = new Set<Promise<void>>()
+  const stops: (() => unknown)[] = []
+  if (sweepEvery !== null) {
+    const look = walk('sweep', sweep)
+    const timer = setInterval(look, sweepEvery)
+    stops.push(() => clearInterval(timer))
+    look()
+  }
+
+  function walk(kind: string, round: (office: PostOffice) => Promise<unknown>): () => void {
+    let under = false
+    return () => {
+      if (under) return
+      under = true
+      const walked = round(office).then(
+        () => {},
+        (error) => office.log.warn({ event: 'round.failed', kind, error }),
+      )
+      walking.add(walked)
+      void walked.then(() => {
+        under = false
+        walking.delete(walked)
+      })
+    }
+  }
+
+  return {
+    catchUp() {
+      const read = walk('catch-up', catchUp)
+      const task = cron.schedule(CATCH_UP, read)
+      stops.push(() => task.destroy())
+      read()
+    },
+    async stop() {
+      for (const end of stops) await end()
+      await Promise.allSettled(walking)
+    },
+  }
+}
