@@ -1,0 +1,156 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { Duration } from 'luxon'
+import { connect } from '../../src/db/database.ts'
+import { migrate } from '../../src/db/migrate.ts'
+import { sealer } from '../../src/db/sealed.ts'
+import { giveTrust } from '../../src/domains/circles/circles.ts'
+import { addNetwork, changeSetting } from '../../src/domains/networks/networks.ts'
+import { addPerson, type Role } from '../../src/domains/people/people.ts'
+import { actions as questionActions } from '../../src/domains/questions/actions.ts'
+import { errands as questionErrands } from '../../src/domains/questions/jobs.ts'
+import { errands as ticketErrands } from '../../src/domains/tickets/jobs.ts'
+import type { Action } from '../../src/engine/action.ts'
+import { addContact, contactOf, lockById } from '../../src/messaging/contact.ts'
+import { eraseContact } from '../../src/messaging/erase.ts'
+import type { PostOffice } from '../../src/messaging/post-office.ts'
+import type { Errand, ErrandDesk, Scene, Tx } from '../../src/messaging/scene.ts'
+import { loadWords } from '../../src/words/words.ts'
+import { cloneOf, freshDatabase } from '../servers/postgres.ts'
+
+const SOURCE = join(import.meta.dirname, '../../src')
+const LOCALES = join(SOURCE, '../locales')
+const ACTIONS = new Map<string, Action<Scene>>(questionActions.map((action) => [action.name, action]))
+const KINDS = new Map([...ticketErrands, ...questionErrands, eraseContact].map((kind) => [kind.name, kind]))
+
+let migrated: Promise<string> | undefined
+
+/** Once a file of tests; everything else is a copy of it. */
+async function makeTables(): Promise<string> {
+  const { url } = await freshDatabase()
+  const db = connect(url, { max: 1 })
+  await migrate(db, SOURCE)
+  await db.destroy()
+  return new URL(url).pathname.slice(1)
+}
+
+/** What the house would begin with somebody. */
+export type Brought = { to: string; flow: string; at: Date; input: Record<string, string> }
+
+/**
+ * Tables, people and a clock, without phones: for the rules beneath the conversations.
+ * Everybody is found by first name; `brought` tells which conversations the house would begin.
+ */
+export async function openNeighbourhood(startsAt = '2026-11-23T10:00:00Z') {
+  migrated ??= makeTables()
+  const database = await cloneOf(await migrated)
+  const db = connect(database.url, { max: 6 })
+  const channels = new Map([['whatsapp', { limits: { windowHours: 24 } }]])
+  const words = await loadWords(LOCALES, {})
+  const office = { db, sealer: sealer([randomBytes(32)]), channels, words } as unknown as PostOffice
+  let now = new Date(startsAt)
+  const due: (Errand & { at: Date; id: string })[] = []
+  const known = new Set<string>()
+  const brought: Brought[] = []
+  const names = new Map<string, string>()
+  const people: Record<string, string> = {}
+  await addNetwork(db, {
+    ...{ id: 'pendrecht', name: 'Pendrecht', city: 'Rotterdam', country: 'NL', zone: 'Europe/Amsterdam' },
+    ...{ languages: ['nl', 'tr'], settings: {} },
+  })
+
+  const later = (errand: Errand) => {
+    const id = errand.id ?? randomBytes(8).toString('hex')
+    if (known.has(id)) return
+    known.add(id)
+    due.push({ ...errand, id, at: errand.at ?? now })
+  }
+
+  /** Does something as the house does: in one transaction, its errands counting only when it is committed. */
+  async function does<Result>(work: (desk: ErrandDesk) => Promise<Result>): Promise<Result> {
+    const planned: Errand[] = []
+    const result = await db
+      .transaction()
+      .execute((tx: Tx) => work({ tx, now, office, later: (errand) => void planned.push(errand) }))
+    for (const errand of planned) later(errand)
+    await settle()
+    return result
+  }
+
+  async function settle(): Promise<void> {
+    for (;;) {
+      due.sort((one, other) => one.at.getTime() - other.at.getTime())
+      if (!due[0] || due[0].at > now) return
+      const errand = due.shift()!
+      const { person, flow, input } = errand.data as {
+        person: string
+        flow: string
+        input: Record<string, string>
+      }
+      if (errand.name === 'flow.start')
+        brought.push({ to: names.get(person) ?? person, flow, input, at: errand.at })
+      else {
+        const kind = KINDS.get(errand.name)!
+        await does(async (desk) => kind.run(desk, kind.data.parse(errand.data)))
+      }
+    }
+  }
+
+  return {
+    db,
+    office,
+    does,
+    people,
+    get now() {
+      return now
+    },
+    /** What a flow would `do:` for somebody on her own phone. */
+    async flowDoes(name: string, action: string, input: Record<string, unknown> = {}) {
+      const { run, input: schema } = ACTIONS.get(action)!
+      return does(async (desk) => {
+        const id = await contactOf(desk.tx, people[name]!)
+        const { contact } = (await lockById(desk.tx, office, id!))!
+        const scene: Scene = { ...desk, contact, goOnWith: () => {}, answer: () => {} }
+        return run(scene, schema.parse(input))
+      })
+    },
+    /** Somebody who has joined, and is reached on WhatsApp. */
+    async add(name: string, role: Role, trusts?: string): Promise<string> {
+      const made = { network: 'pendrecht', name, role, languages: ['nl'], joinedAt: now }
+      const id = await addPerson(db, office, made, new Date(now.getTime() + names.size))
+      await db.transaction().execute(async (tx) => {
+        const contact = { channel: 'whatsapp', address: `whatsapp:${name}`, language: 'nl', person: id, role }
+        await addContact(tx, office, { ...contact, network: 'pendrecht' })
+      })
+      if (trusts) await giveTrust(db, { mother: id, keyMother: people[trusts]!, how: 'link', since: now })
+      names.set(id, name)
+      people[name] = id
+      return id
+    },
+    set: (key: string, value: string) => changeSetting(db, 'pendrecht', key, value),
+    /** Moves the clock on; whatever becomes due meanwhile happens at its time. */
+    async passes(duration: string) {
+      const until = new Date(now.getTime() + Duration.fromISO(duration).toMillis())
+      for (;;) {
+        due.sort((one, other) => one.at.getTime() - other.at.getTime())
+        if (!due[0] || due[0].at > until) break
+        if (due[0].at > now) now = due[0].at
+        await settle()
+      }
+      now = until
+    },
+    /** What was brought since the last look: "fatma: question-arrived". */
+    news(): string[] {
+      return brought
+        .splice(0)
+        .map(({ to, flow, input }) => `${to}: ${flow}${input.why ? ` (${input.why})` : ''}`)
+    },
+    brought,
+    async close() {
+      await db.destroy()
+      await database.drop()
+    },
+  }
+}
+
+export type Neighbourhood = Awaited<ReturnType<typeof openNeighbourhood>>

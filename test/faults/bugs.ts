@@ -1,0 +1,34 @@
+import type { Bug } from './built.ts'
+
+/** Bugs sown on purpose, each to show that a trial would have noticed it. */
+export const SENDS_BEFORE_COMMIT: Bug[] = [
+  {
+    file: 'messaging/receive.js',
+    from: "    return leaveTraces(play, 'taken', message);\n}\n/** Too many",
+    to: `    const traces = await leaveTraces(play, 'taken', message);
+    afterCommit(office, traces);
+    await new Promise((go) => setTimeout(go, 40));
+    return { ...traces, rows: [], errands: [] };
+}
+/** Too many`,
+  },
+]
+export const NO_UNIQUE_KEY = 'alter table receipts drop constraint receipts_once'
+export const NO_SWEEP = { SWEEP_EVERY: 'PT1H' }
+export const NO_CATCH_UP: Bug[] = [{ file: 'rounds.js', from: 'if (duties.catchesUp)', to: 'if (false)' }]
+export const IMPATIENT: Bug[] = [
+  { file: 'messaging/send-trouble.js', from: 'error.retryAfter ?? backOff(', to: '5 ?? backOff(' },
+]
+export const NO_QUARANTINE: Bug[] = [
+  { file: 'messaging/receive.js', from: 'attempt > TRIES ? keepAside : take', to: 'take' },
+]
+export const LEAVES_AT_ONCE: Bug[] = [
+  {
+    file: 'start.js',
+    from: 'process.on(signal, () => void stop(0))',
+    to: 'process.on(signal, () => process.exit(0))',
+  },
+]
+export const NO_ADOPTION: Bug[] = [
+  { file: 'db/embedded.js', from: 'if (found)\n            return found;', to: '' },
+]

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { sql } from 'kysely'
+import { addressKey } from '../../src/messaging/contact.ts'
+import { type Neighbour, openStreet, type Street } from '../journeys/street.ts'
+import type { Person } from '../standins/twilio-person.ts'
+
+let street: Street
+let numbers = 31_611_333_000
+beforeAll(async () => {
+  street = await openStreet()
+})
+afterAll(() => street?.close())
+
+/** Somebody who said hello, and then nothing for two days. */
+async function silent(): Promise<Neighbour<Person>> {
+  const amina = street.onWhatsApp(`+${++numbers}`, 'en')
+  await amina.says('hello')
+  await amina.phone.hears(/Which language|Welke taal/)
+  await amina.tapsLabel('English')
+  await amina.phone.hears(/mothers/)
+  await street.passes('P2D')
+  return amina
+}
+/** The house begins the menu with her: something that it says of its own accord. */
+async function told(amina: Neighbour<Person>, times: number): Promise<void> {
+  const { office } = street
+  const key = addressKey(office, 'whatsapp', amina.phone.address)
+  for (let i = 0; i < times; i++)
+    await sql`
+      insert into errands (id, name, data, due_at)
+      select ${`told-${key.toString('hex')}-${i}`}, 'flow.start',
+        jsonb_build_object('contact', id::text, 'flow', 'help'), ${office.now()}
+      from contacts where address_key = ${key}`.execute(office.db)
+  await street.passes('PT2S')
+}
+const since = (amina: Neighbour<Person>, count: number) => amina.phone.heard().slice(count)
+const statuses = async () =>
+  (
+    await sql<{ status: string }>`select distinct status from messages where direction = 'out'`.execute(
+      street.office.db,
+    )
+  ).rows.map(({ status }) => status)
+
+it('however much waits for her, one short note asks her to open it, and her tap brings all of it in order', async () => {
+  const amina = await silent()
+  const before = amina.phone.heard().length
+  await told(amina, 3)
+  expect(since(amina, before).map(({ template }) => template !== undefined)).toEqual([true])
+  await amina.tapsLabel('Read it')
+  await street.quiet()
+  expect(since(amina, before + 1)).toHaveLength(3)
+  expect(since(amina, before).filter(({ template }) => template)).toHaveLength(1)
+})
+
+it('a short word only opens what waited; a longer one is answered as well', async () => {
+  for (const [words, replies] of [
+    ['ok', 1],
+    ['I would like to know what this is about', 2],
+  ] as const) {
+    const amina = await silent()
+    await told(amina, 1)
+    const before = amina.phone.heard().length
+    await amina.says(words)
+    await street.quiet()
+    expect(since(amina, before).length).toBeGreaterThanOrEqual(replies)
+    if (replies === 1) expect(since(amina, before)).toHaveLength(1)
+  }
+})
+
+it('what WhatsApp refuses because its clock is ahead of ours is parked like all else, never sent the same again', async () => {
+  const amina = await silent()
+  const before = amina.phone.heard().length
+  await amina.says('hello again')
+  await street.quiet()
+  street.twilio.misbehave({ later: 63016 })
+  await told(amina, 1)
+  await street.twilio.settled()
+  await street.quiet()
+  expect(since(amina, before).at(-1)?.template).toBeDefined()
+  await amina.tapsLabel('Read it')
+  await street.quiet()
+  expect(amina.phone.heard().at(-1)?.template).toBeUndefined()
+  expect(await statuses()).not.toContain('failed')
+  expect(street.twilio.breaches).toEqual([])
+})

@@ -1,0 +1,5 @@
+import { keepsItsPromisesApart } from './processes.ts'
+import { keepsItsPromises } from './promises.ts'
+
+keepsItsPromises('PostgreSQL', () => ({}))
+keepsItsPromisesApart('PostgreSQL', () => ({}))
