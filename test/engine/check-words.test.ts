@@ -49,7 +49,10 @@ describe('a translation', () => {
       inArabic(4, /no plural forms for \{b\}/, /zero, one, two, few, many, other/),
     ))
   it('a choice of words left out', () =>
-    refuses(files({ 'a.say': '{network_name}{me_role, select, other {b}}' }), inArabic(2, /for `mother`/, /Add/)))
+    refuses(
+      files({ 'a.say': '{network_name}{me_role, select, other {b}}' }),
+      inArabic(2, /for `mother`/, /Add/),
+    ))
   it('a text nobody says', () =>
     refuses(files({ 'z.say': 'x' }), inArabic(5, /Nobody says `z.say`/, /take it out/)))
   it('braces out of balance', () =>
