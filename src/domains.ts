@@ -4,6 +4,13 @@ import { loadDemo } from './domains/circles/demo.ts'
 import { exportCircle } from './domains/circles/export.ts'
 import { actionsWith as people } from './domains/people/actions.ts'
 import type { Hooks } from './domains/people/people.ts'
+import { actions as danger } from './domains/danger/actions.ts'
+import { errands as dangerErrands } from './domains/danger/jobs.ts'
+import { exportDangers, forgetDangers } from './domains/danger/leaving.ts'
+import { actionsWith as library } from './domains/library/actions.ts'
+import type { Shelves } from './domains/library/consult.ts'
+import { exportLooks } from './domains/library/export.ts'
+import { errandsWith as libraryErrands } from './domains/library/jobs.ts'
 import { actions as questions } from './domains/questions/actions.ts'
 import { exportQuestions, forgetQuestions } from './domains/questions/erasure.ts'
 import { errands as questionErrands } from './domains/questions/jobs.ts'
@@ -13,6 +20,11 @@ import type { Action } from './engine/action.ts'
 import type { PostOffice } from './messaging/post-office.ts'
 import type { ErrandKind, Scene } from './messaging/scene.ts'
 
+/** For who only wants to know what there is: nothing is consulted. */
+export const unopened = (): never => {
+  throw new Error('The library was consulted before it was opened')
+}
+
 export type Domains = {
   actions: Action<Scene, z.ZodType>[]
   errands: ErrandKind[]
@@ -20,15 +32,18 @@ export type Domains = {
   loadDemo(office: PostOffice): Promise<unknown>
 }
 
-/** Every domain of the house, one line each: what flows may do with it, what the clock brings about, what it keeps of a person. */
-export function domains(): Domains {
+/**
+ * Every domain of the house, one line each: what flows may do with it, what the clock brings about, what it keeps of a person.
+ * @param shelves what the library is consulted with, once it is there
+ */
+export function domains(shelves: () => Shelves): Domains {
   const hooks: Hooks = {
-    forgetting: [forgetQuestions, forgetTickets],
-    exporting: [exportCircle, exportQuestions],
+    forgetting: [forgetDangers, forgetQuestions, forgetTickets],
+    exporting: [exportCircle, exportQuestions, exportLooks, exportDangers],
   }
   return {
-    actions: [...people(hooks), ...circles, ...questions],
-    errands: [...questionErrands, ...ticketErrands],
+    actions: [...people(hooks), ...circles, ...library(shelves), ...danger, ...questions],
+    errands: [...libraryErrands(shelves), ...dangerErrands, ...questionErrands, ...ticketErrands],
     hooks,
     loadDemo,
   }

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { channelList } from './channel-list.ts'
 import type { Channel } from './channels/channel.ts'
 import type { Config } from './config.ts'
+import { giveToAll } from './domains/library/give.ts'
 import { healthRoutes } from './http/health.ts'
 import { mediaRoutes } from './http/media.ts'
 import { canListen, listen, openHttp } from './http/server.ts'
@@ -64,7 +65,10 @@ async function openRooms(config: Config, given: { log: Log; world?: Partial<Worl
   const page = () => address && `${address}/phones`
   const channels = await channelList(config, { db: office.db, log, now: office.now, store, page })
   for (const channel of channels) office.channels.set(channel.name, channel)
-  if (config.demo) await ground.domains.loadDemo(office)
+  if (config.demo) {
+    await ground.domains.loadDemo(office)
+    await giveToAll(office, ground.shelves.shipped)
+  }
   routes(http, { config, ground, metrics, queue })
   if (config.demo) closers.push(await openPhones(http, { config, ground, store }))
 

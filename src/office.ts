@@ -6,9 +6,14 @@ import { connect } from './db/database.ts'
 import { runningEmbedded, startEmbedded } from './db/embedded.ts'
 import { migrate } from './db/migrate.ts'
 import { sealer } from './db/sealed.ts'
+import { lookoutWith } from './domains/danger/lookout.ts'
+import { watchWith } from './domains/danger/watch.ts'
+import type { Shelves } from './domains/library/consult.ts'
+import { giveToAll } from './domains/library/give.ts'
 import { networkPlaces } from './domains/networks/networks.ts'
 import { type Domains, domains } from './domains.ts'
 import { mediaKey, signMedia } from './http/media.ts'
+import { readLearned } from './learned.ts'
 import type { Log } from './log.ts'
 import { actions as houseActions } from './messaging/actions.ts'
 import { eraseContact } from './messaging/erase.ts'
@@ -16,7 +21,7 @@ import { silence, startFlow, takeHeld, tellLost } from './messaging/flow-errands
 import { fetchMedia } from './messaging/media.ts'
 import type { Measure, PostOffice } from './messaging/post-office.ts'
 import { approvable } from './messaging/templates.ts'
-import { CODE, FLOWS, LOCALES } from './places.ts'
+import { CODE, FLOWS, LEARNED, LOCALES } from './places.ts'
 import type { Queue } from './queue/queue.ts'
 
 /** A link in a message is fetched by the provider within minutes; a day covers a provider that was down. */
@@ -39,6 +44,7 @@ export type World = {
 export type OpenOffice = {
   office: PostOffice
   domains: Domains
+  shelves: Shelves
   databaseUrl: string
   mediaKey: Buffer
   close(): Promise<void>
@@ -74,7 +80,13 @@ export async function openOffice(config: Config, world: World, { beside = false 
   const db = connect(databaseUrl, { max: CONNECTIONS })
   await migrate(db, CODE)
   await checkDataKey(db, sealing)
-  const all = domains()
+  const learned = await readLearned(LOCALES, LEARNED)
+  const watch = watchWith(learned.danger)
+  const shelves: Shelves = {
+    ...{ shipped: learned.shipped, learned: learned.library, languages: words.languages, ranker: null },
+    mayAnswer: (text) => watch.levelOf(text) === 'none',
+  }
+  const all = domains(() => shelves)
   const links = mediaKey(keys[0]!)
   const linkOf = (id: string) => signMedia(links, id, new Date(world.now().getTime() + LINK_LASTS_MS))
   const errands = [startFlow, silence, takeHeld, fetchMedia, tellLost, eraseContact, ...all.errands]
@@ -92,13 +104,15 @@ export async function openOffice(config: Config, world: World, { beside = false 
     instance: randomInt(1, 2 ** 31),
     defaultLanguage: 'nl',
     network: networkPlaces(() => world.now().getTime()),
+    lookout: lookoutWith(watch),
     mediaLink: (id) => `${config.http.publicUrl ?? ''}/m/${linkOf(id)}`,
   }
   const close = async () => {
     await db.destroy()
     await stop()
   }
-  return { office, domains: all, databaseUrl, mediaKey: links, close }
+  await giveToAll(office, shelves.shipped)
+  return { office, domains: all, shelves, databaseUrl, mediaKey: links, close }
 }
 
 /**

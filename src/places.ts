@@ -7,3 +7,5 @@ export const LOCALES = fileURLToPath(new URL('../locales', import.meta.url))
 export const CODE = fileURLToPath(new URL('.', import.meta.url))
 /** The phones page as Vite built it. */
 export const PHONES_PAGE = fileURLToPath(new URL('../dist/phones-page', import.meta.url))
+/** What was learned from locales/, made by `npm run build`. */
+export const LEARNED = fileURLToPath(new URL('../dist/learned', import.meta.url))

@@ -5,7 +5,7 @@ import { LIMITS as whatsapp } from '../channels/whatsapp/parts.ts'
 import { readConversations } from '../conversations.ts'
 import { CONSENTS } from '../domains/people/consents.ts'
 import { ROLES } from '../domains/people/people.ts'
-import { domains } from '../domains.ts'
+import { domains, unopened } from '../domains.ts'
 import { checkFlows } from '../engine/check.ts'
 import { asLine, type Fault, FlowFaults } from '../engine/fault.ts'
 import { actions } from '../messaging/actions.ts'
@@ -33,7 +33,7 @@ export async function findFaults(flowsFolder = FLOWS, localesFolder = LOCALES): 
   try {
     const { flows, templates, words } = await readConversations(flowsFolder, localesFolder)
     return checkFlows(flows, {
-      actions: new Map([...actions, ...domains().actions].map((action) => [action.name, action])),
+      actions: new Map([...actions, ...domains(unopened).actions].map((action) => [action.name, action])),
       templates,
       words,
       // The phones page shows whatever WhatsApp can.

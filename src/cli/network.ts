@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Database } from '../db/database.ts'
+import { giveToAll } from '../domains/library/give.ts'
 import {
   addNetwork,
   changeSetting,
@@ -41,7 +42,10 @@ export function networkCommands(program: Command, open: Open): void {
     .option('--zone <zone>', 'IANA time zone', 'Europe/Amsterdam')
     .option('--languages <list>', 'with commas, the most common first', 'nl,en,tr,ar')
     .action((id: string, asked: Asked) =>
-      withOffice(open, ({ db, words }) => add(db, words.languages, id, asked)),
+      withOffice(open, async (office, { shelves }) => {
+        await add(office.db, office.words.languages, id, asked)
+        await giveToAll(office, shelves.shipped)
+      }),
     )
   network
     .command('set')

@@ -134,6 +134,18 @@ export async function contactOf(tx: Tx, person: string): Promise<string | null> 
   return found?.id ?? null
 }
 
+/** Every contact of a person that did not block us. */
+export async function contactsOf(tx: Tx, person: string): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('contacts')
+    .select('id')
+    .where('person_id', '=', person)
+    .where('blocked_at', 'is', null)
+    .orderBy('id')
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 /** Where and when a person wrote last; null when she never did, or cannot be reached there. */
 export async function lastWordsOf(tx: Tx, person: string): Promise<{ channel: string; at: Date } | null> {
   const found = await tx

@@ -18,12 +18,29 @@ const DOUBLE_TAP = 2_000
 /** So short a text only opens what was parked for her: she cannot be answering what she has not seen. */
 const SHORT = 20
 
-/** What she wrote finds its conversation: a button's own, a global word's, the running one, or a new one. */
+/** What she wrote finds its conversation: danger's, a button's own, a global word's, the running one, or a new one. */
 export async function hear(play: Play, content: InContent): Promise<void> {
   if (content.kind === 'start') return startByLink(play, content.code)
   if (content.kind === 'tap') return takeTap(play, content)
-  if (content.kind === 'text') return takeText(play, content.text)
-  return takeAnswer(play, await asInbound(play, content))
+  const inbound = await asInbound(play, content)
+  const seen = lookOut(play, bodyOf(inbound))
+  if (seen) return begin(play, seen.flow, seen.input)
+  return content.kind === 'text' ? takeText(play, content.text) : takeAnswer(play, inbound)
+}
+
+/** Whether what she wrote must not wait in a line behind her other messages. */
+export function isPressing(play: Play, content: InContent): boolean {
+  const text = content.kind === 'text' ? content.text : content.kind === 'media' ? content.caption : undefined
+  return text !== undefined && lookOut(play, { text }) !== null
+}
+
+/** What the lookout sees in her words; a conversation about just that which is going on hears more of it itself. */
+function lookOut(play: Play, said: Body) {
+  if (!said.text) return null
+  const seen = play.scene.office.lookout(play.scene, said)
+  const { session } = play
+  const isHeard = session?.stack[0]?.flow === seen?.flow && session && !isStale(session, play.scene.now, STALE_AFTER)
+  return isHeard ? null : seen
 }
 
 /** The code in one piece, or in fours as a sheet prints it. */
@@ -103,6 +120,7 @@ async function startFallback(play: Play, inbound: Inbound): Promise<void> {
 }
 
 async function asInbound(play: Play, content: InContent): Promise<Inbound> {
+  if (content.kind === 'text') return content
   if (content.kind === 'place') {
     const { kind: _, ...place } = content
     return { kind: 'place', place }

@@ -2,7 +2,7 @@ import type { Channel, Limits, Template } from '../channels/channel.ts'
 import type { Database } from '../db/database.ts'
 import type { Sealer } from '../db/sealed.ts'
 import type { Action } from '../engine/action.ts'
-import type { Flows } from '../engine/flow.ts'
+import type { Body, Flows, Value } from '../engine/flow.ts'
 import type { Queue } from '../queue/queue.ts'
 import type { Words } from '../words/words.ts'
 import type { ErrandKind, Scene } from './scene.ts'
@@ -45,6 +45,8 @@ export type PostOffice = {
   defaultLanguage: string
   /** Asked over the caller's own connection. */
   network(db: Database, id: string): Promise<{ name: string; zone: string }>
+  /** Looks at all that anybody writes, before anything else does; what it finds comes before whatever was going on. */
+  lookout(scene: Scene, said: Body): { flow: string; input: Record<string, Value> } | null
   /** A signed, expiring address of a media file under PUBLIC_URL. */
   mediaLink(id: string): string
 }

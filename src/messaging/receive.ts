@@ -3,7 +3,7 @@ import { isDown, transaction } from '../db/database.ts'
 import { afterCommit, type Traces } from './after-commit.ts'
 import { addContact, lockByAddress } from './contact.ts'
 import { mustWait } from './flood.ts'
-import { hear, tellHouse } from './hear.ts'
+import { hear, isPressing, tellHouse } from './hear.ts'
 import { isKnown, type OutRow, type Written, write } from './message.ts'
 import type { OutContent } from './outgoing.ts'
 import { releaseParked } from './parking.ts'
@@ -48,8 +48,8 @@ async function takeOnce(office: PostOffice, message: MsgIn, attempt: number): Pr
 async function take(tx: Tx, office: PostOffice, message: MsgIn): Promise<Traces | null> {
   const play = await openScene(tx, office, message)
   if (!play) return null
-  if (play.contact.holding || mustWait(office, play.contact.id, play.scene.now))
-    return holdBack(play, message)
+  const waits = mustWait(office, play.contact.id, play.scene.now) || play.contact.holding
+  if (waits && !isPressing(play, message.content)) return holdBack(play, message)
   await releaseParked(play)
   await hear(play, message.content)
   return leaveTraces(play, 'taken', message)

@@ -52,3 +52,15 @@ export async function takeAside(
     .executeTakeFirst()
   return taken ? (JSON.parse(office.sealer.open(taken.session, 'set_aside.session')) as Session) : null
 }
+
+/** Whether a conversation waits behind the running one that would come back by itself. */
+export async function hasAside(tx: Tx, contact: string): Promise<boolean> {
+  const found = await tx
+    .selectFrom('set_aside')
+    .select('id')
+    .where('contact_id', '=', contact)
+    .where('comes_back', '=', true)
+    .limit(1)
+    .executeTakeFirst()
+  return found !== undefined
+}

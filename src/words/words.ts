@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { createInstance } from 'i18next'
 import ICU from 'i18next-icu'
 import { indexKeywords, type Keywords } from './keyword.ts'
@@ -41,7 +43,10 @@ export type Words = {
  */
 export async function loadWords(localesDirectory: string, english: Record<string, Texts>): Promise<Words> {
   const entries = await readdir(localesDirectory, { withFileTypes: true })
-  const codes = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
+  // A folder without words is of a language that the house understands a little, and does not speak.
+  const codes = entries
+    .filter(({ name }) => existsSync(join(localesDirectory, name, 'words.json')))
+    .map(({ name }) => name)
   const sorted = ['en', ...codes.filter((code) => code !== 'en').sort()]
   const read = await Promise.all(sorted.map((code) => readLanguage(localesDirectory, code)))
   const languages = new Map(read.map((language) => [language.code, language]))

@@ -77,8 +77,8 @@ export const actions = [
         keyMother,
       })
       if (joined.outcome !== 'joined') return joined
-      const { country } = await networkFacts(scene.tx, network)
-      const results = { name, key_mother_name: joined.keyMother ?? '', ...emergencyOf(country) }
+      const { danger, violence } = emergencyOf(await networkFacts(scene.tx, network))
+      const results = { name, key_mother_name: joined.keyMother ?? '', danger, violence }
       return { outcome: joined.keyMother ? 'with_key_mother' : 'without', results }
     },
   }),

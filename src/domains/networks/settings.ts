@@ -21,6 +21,12 @@ const countUpTo = (most: number) =>
 
 const label = z.string().regex(/^[\w.-]{1,20}$/, 'up to 20 letters, digits, dots and dashes')
 
+const number = z.string().min(2).max(60, 'at most 60 characters, such as Veilig Thuis, 0800-2000')
+
+const note = z.string().max(300, 'at most 300 characters')
+
+const day = z.iso.date('a day as 2026-11-27')
+
 export const SETTINGS = {
   'escalation.keyMother': {
     meaning: 'How long a question waits for the key mother before the professional is asked.',
@@ -38,6 +44,30 @@ export const SETTINGS = {
     default: 'PT10M',
     allowed: duration,
   },
+  'danger.askedFor': {
+    meaning:
+      'How long somebody who may be in danger is asked whether she is safe, before the person on duty is called.',
+    default: 'PT3M',
+    allowed: duration,
+  },
+  'safety.danger': { meaning: 'The number for immediate danger.', default: '', allowed: number },
+  'safety.violence': {
+    meaning: 'Who helps with violence at home, with the number.',
+    default: '',
+    allowed: number,
+  },
+  'safety.suicide': { meaning: 'Who helps with thoughts of dying, with the number.', default: '', allowed: number },
+  'safety.children': { meaning: 'Whom children can call, with the number.', default: '', allowed: number },
+  'safety.note': {
+    meaning: 'A sentence of the network itself under the numbers, such as where its own open door is.',
+    default: '',
+    allowed: note,
+  },
+  'safety.checked': {
+    meaning: 'When somebody last looked up the numbers and the note, yyyy-mm-dd.',
+    default: '',
+    allowed: day,
+  },
   'thread.idle': {
     meaning: 'How long an answered question stays open for more before it is laid to rest.',
     default: 'P7D',
@@ -52,6 +82,17 @@ export const SETTINGS = {
     meaning: 'How many questions may wait for one key mother; the next go to the professional.',
     default: '5',
     allowed: countUpTo(99),
+  },
+  'library.keepLooks': {
+    meaning: 'How long we keep what somebody asked the library, and whether it helped.',
+    default: 'P90D',
+    allowed: duration,
+  },
+  'ranker.consent': {
+    meaning:
+      'yes: the words of a question may go to the reader of questions at RANKER_URL, without a name; else no.',
+    default: 'no',
+    allowed: z.enum(['yes', 'no']),
   },
   'join.linkValid': {
     meaning: 'How long an invitation link or printed sheet works.',

@@ -9,6 +9,7 @@ import { findNetwork, networkFacts, networks } from '../networks/networks.ts'
 import { erase, type Hooks } from './erasure.ts'
 import { exportOf } from './export.ts'
 import { pauseUntil } from './pause.ts'
+import { placeOf } from './place.ts'
 import { changePerson, findPerson, nameIn, type Person, speaks } from './people.ts'
 
 /** What flows may do with a person's own settings. `hooks`: what the other domains add when she leaves or asks what is kept. */
@@ -155,8 +156,8 @@ export const actionsWith = (hooks: Hooks) => [
     name: 'people.numbers',
     input: z.object({}),
     outcomes: ['shown'],
-    results: { danger: 'text', violence: 'text' },
-    run: async (scene) => ({ outcome: 'shown', results: emergencyOf(await countryOf(scene)) }),
+    results: { danger: 'text', violence: 'text', suicide: 'text', children: 'text' },
+    run: async (scene) => ({ outcome: 'shown', results: emergencyOf(await placeOf(scene)) }),
   }),
 ]
 
@@ -169,13 +170,6 @@ async function homeOf({ tx, contact }: Scene) {
   if (contact.network) return findNetwork(tx, contact.network)
   const all = await networks(tx)
   return all.length === 1 ? all[0]! : null
-}
-
-/** Empty for a stranger where there are networks in several countries. */
-async function countryOf({ tx, contact }: Scene): Promise<string> {
-  if (contact.network) return (await networkFacts(tx, contact.network)).country
-  const [country, ...others] = new Set((await networks(tx)).map((network) => network.country))
-  return others.length ? '' : (country ?? '')
 }
 
 /** Her network's languages, the one of her app first; all we know where the network is not known yet. */

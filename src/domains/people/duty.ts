@@ -24,6 +24,17 @@ export async function onDuty(db: Database, network: string, now: Date): Promise<
   return listed.filter((person) => reached.has(person))
 }
 
+/** Who is called in danger: those on duty first, then every other professional, pausing or not on the list. */
+export async function onCall(db: Database, network: string, now: Date): Promise<string[]> {
+  const first = await onDuty(db, network, now)
+  const found = await sql<{ id: string }>`
+    select id from people where network_id = ${network} and role = 'professional' and joined_at is not null
+    order by created_at, id`.execute(db)
+  const others = found.rows.map(({ id }) => id).filter((id) => !first.includes(id))
+  const reached = await reachable(db, others)
+  return [...first, ...others.filter((id) => reached.has(id))]
+}
+
 /** Makes this the duty list: only these, in this order. */
 export async function setDuty(db: Database, network: string, people: string[]): Promise<void> {
   await db.deleteFrom('duty').where('network_id', '=', network).execute()

@@ -192,5 +192,6 @@ function opened(office: Sealing, row: Selectable<PeopleTable>): Person {
   }
 }
 
-export { onDuty } from './duty.ts'
+export { onCall, onDuty } from './duty.ts'
 export type { Exporting, Forgetting, Hooks, Section } from './erasure.ts'
+export { placeOf } from './place.ts'

@@ -43,6 +43,24 @@ const askerActions = [
   }),
 
   defineAction({
+    name: 'questions.helpQuestion',
+    input: z.object({
+      first: body,
+      ...{ what: body.nullable(), since: body.nullable(), tried: body.nullable(), wish: body.nullable() },
+    }),
+    outcomes: ['joined'],
+    results: { body: 'body' },
+    async run({ office, contact }, { first, ...parts }) {
+      const titled = Object.entries(parts).flatMap(([part, said]) => {
+        if (!said || (!said.text && !said.media?.length)) return []
+        const title = office.words.text(contact.language, 'questions', `help_${part}`)
+        return [{ ...said, text: `${title} ${said.text ?? ''}`.trim() }]
+      })
+      return { outcome: 'joined', results: { body: joinedBody([first, ...titled]) } }
+    },
+  }),
+
+  defineAction({
     name: 'questions.ask',
     input: z.object({
       body,

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Body } from '../../engine/flow.ts'
 import { defineAction, type Scene } from '../../messaging/scene.ts'
 import { networkFacts } from '../networks/networks.ts'
-import { nameOf } from '../people/people.ts'
+import { findPerson, nameOf } from '../people/people.ts'
 import { claim } from '../tickets/ladder.ts'
 import { ticketsOf, unassignedIn, type WaitingTicket, waitingFor } from '../tickets/tickets.ts'
 import {
@@ -16,6 +16,7 @@ import {
   holdThread,
   lastAnswer,
 } from './answering.ts'
+import { takeUp } from './asking.ts'
 import { beginning, body, joinedBody } from './body.ts'
 import { type AnswererRole, addReader, type Entry, entriesOf } from './entries.ts'
 import { QUESTION } from './notices.ts'
@@ -153,6 +154,22 @@ export const answererActions = [
       if (claimed.outcome !== 'yours') return { outcome: claimed.outcome === 'taken' ? 'taken' : 'settled' }
       await addReader(scene, input.question, who)
       return { outcome: 'yours' }
+    },
+  }),
+
+  defineAction({
+    name: 'questions.takeUp',
+    input: z.object({ asker: z.uuid(), body }),
+    outcomes: ['opened', 'gone', 'not_yours'],
+    results: { question: 'id' },
+    async run(scene, { asker, body }) {
+      const who = answerer(scene)
+      if (who?.role !== 'professional') return { outcome: 'not_yours' }
+      const her = await findPerson(scene.tx, scene.office, asker)
+      if (!her) return { outcome: 'gone' }
+      if (her.network !== who.network) return { outcome: 'not_yours' }
+      const { id } = await takeUp(scene, { network: who.network, asker, body, by: who.person })
+      return { outcome: 'opened', results: { question: id } }
     },
   }),
 ]

@@ -3,9 +3,9 @@ import type { Body } from '../../engine/flow.ts'
 import { windowOf } from '../../messaging/parking.ts'
 import type { ErrandDesk, Scene } from '../../messaging/scene.ts'
 import { setting } from '../networks/networks.ts'
-import { closeTicket, openTicket, passOn } from '../tickets/ladder.ts'
+import { closeTicket, openTicket, openWith, passOn } from '../tickets/ladder.ts'
 import { lockWaiting, type WaitingTicket } from '../tickets/tickets.ts'
-import { addEntry, entriesOf } from './entries.ts'
+import { addEntry, addReader, entriesOf } from './entries.ts'
 import { bringMore, QUESTION, roleOf } from './notices.ts'
 import { addQuestion, lockQuestion, type Question, setStatus } from './questions.ts'
 
@@ -35,6 +35,20 @@ export async function ask(
     from,
   })
   return { question, ticket }
+}
+
+/** A professional opens the thread herself, with what a mother wrote elsewhere; it waits for her, and for nobody else first. */
+export async function takeUp(
+  desk: ErrandDesk,
+  taken: Pick<Asked, 'network' | 'asker' | 'body'> & { by: string },
+): Promise<Question> {
+  const { network, asker, body, by } = taken
+  const question = await addQuestion(desk, { network, asker, kind: 'talk', anonymous: false, direct: true })
+  await addEntry(desk, question, { author: asker, role: 'asker', body })
+  const opening = { kind: QUESTION.name, network, subject: question.id, for: asker, from: 'duty' as const }
+  await openWith(desk, opening, by)
+  await addReader(desk, question.id, { person: by, role: 'professional' })
+  return question
 }
 
 /**

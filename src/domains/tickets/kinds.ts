@@ -2,8 +2,11 @@ import type { ErrandDesk } from '../../messaging/scene.ts'
 import type { SettingKey } from '../networks/settings.ts'
 import type { AssignedTicket, Ticket } from './tickets.ts'
 
-/** A rung of the ladder: who is turned to, and the network's setting for how long she has. */
-export type Rung = { to: 'key-mother' | 'duty'; wait: SettingKey }
+/**
+ * A rung of the ladder: who is turned to, and the network's setting for how long she has.
+ * `urgent`: nobody is reminded first, the next is called at once; and those who pause are called after those on duty.
+ */
+export type Rung = { to: 'key-mother' | 'duty'; wait: SettingKey; urgent?: true }
 
 /**
  * Why a ticket moved: somebody passed it on, was silent too long, can no longer be reached,

@@ -4,7 +4,7 @@ import type { ErrandDesk } from '../../messaging/scene.ts'
 import { keyMotherFor } from '../circles/circles.ts'
 import { networkFacts, setting } from '../networks/networks.ts'
 import type { SettingKey } from '../networks/settings.ts'
-import { mayBeReached, onDuty } from '../people/people.ts'
+import { mayBeReached, onCall, onDuty } from '../people/people.ts'
 import { kindOf, type Move, type Rung } from './kinds.ts'
 import { afterQuiet } from './quiet.ts'
 import {
@@ -41,6 +41,13 @@ export async function openTicket(desk: ErrandDesk, opening: Opening): Promise<Wa
   if (first && (await mayBeReached(desk.tx, first.person, 'questions', desk.now)))
     return assign(desk, ticket, rungOf(ticket, first.to), first.person)
   return climb(desk, ticket, ticket.lowest)
+}
+
+/** Lets something wait for the very person who takes it up, who needs no notice of it. */
+export async function openWith(desk: ErrandDesk, opening: Opening, person: string): Promise<AssignedTicket> {
+  const ticket = freshTicket(desk, opening)
+  if (!(await addTicket(desk.tx, ticket))) throw new Error('Something new waits for somebody already')
+  return (await setClock(desk, ticket, ticket.lowest, person)).assigned
 }
 
 /** Who would be turned to, were it opened now: she is told before she sends anything. Null: nobody. */
@@ -107,7 +114,8 @@ export async function whenDue(desk: ErrandDesk, id: string, tick: number): Promi
   if (!ticket || ticket.status === 'closed' || ticket.tick !== tick) return
   if (ticket.status === 'open') await climb(desk, ticket, ticket.lowest)
   else if (ladderOf(ticket)[ticket.rung]!.to !== 'duty') await climb(desk, ticket, ticket.rung + 1, 'silent')
-  else if (ticket.reminded && (await nextOnDuty(desk, ticket))) await passOn(desk, ticket, 'silent')
+  else if ((ticket.reminded || isUrgent(ticket)) && (await nextOnDuty(desk, ticket)))
+    await passOn(desk, ticket, 'silent')
   else await remind(desk, ticket)
 }
 
@@ -132,8 +140,7 @@ async function climb(desk: ErrandDesk, before: WaitingTicket, from: number, why?
 async function firstFrom(desk: ErrandDesk, ticket: WaitingTicket, from: number, without?: string) {
   for (const [rung, { to }] of ladderOf(ticket).entries()) {
     if (rung < from) continue
-    const candidates =
-      to === 'duty' ? await onDuty(desk.tx, ticket.network, desk.now) : await keyMotherOf(desk, ticket)
+    const candidates = to === 'duty' ? await dutyFor(desk, ticket) : await keyMotherOf(desk, ticket)
     const person = candidates.find((one) => one !== ticket.for && one !== without)
     if (person) return { rung, person, to }
   }
@@ -149,11 +156,14 @@ async function keyMotherOf(desk: ErrandDesk, ticket: WaitingTicket): Promise<str
 }
 
 async function nextOnDuty(desk: ErrandDesk, ticket: WaitingTicket): Promise<string | null> {
-  const list = (await onDuty(desk.tx, ticket.network, desk.now)).filter((one) => one !== ticket.for)
+  const list = (await dutyFor(desk, ticket)).filter((one) => one !== ticket.for)
   const now = ticket.status === 'assigned' ? ticket.assignee : null
   const next = list[(list.indexOf(now ?? '') + 1) % list.length]
   return next && next !== now ? next : null
 }
+
+const dutyFor = (desk: ErrandDesk, ticket: WaitingTicket) =>
+  (isUrgent(ticket) ? onCall : onDuty)(desk.tx, ticket.network, desk.now)
 
 async function assign(desk: ErrandDesk, ticket: WaitingTicket, rung: number, person: string, why?: Move) {
   const { assigned, from } = await setClock(desk, ticket, rung, person)
@@ -252,6 +262,7 @@ function freshTicket(desk: ErrandDesk, { kind, network, subject, for: whose, fro
 }
 
 const ladderOf = (ticket: Ticket) => kindOf(ticket).ladder
+const isUrgent = (ticket: Ticket) => ladderOf(ticket)[ticket.rung]?.urgent === true
 
 function rungOf(ticket: Ticket, to: Rung['to']): number {
   return Math.max(

@@ -107,14 +107,29 @@ describe("a network's settings", () => {
   })
 
   it('have defaults that are allowed themselves', () => {
+    // An empty default stands for what the country has.
     for (const [key, { default: value }] of Object.entries(SETTINGS))
-      expect(isSettingKey(key) && readSetting(key, value)).toEqual({ value })
+      if (value !== '')
+        expect(isSettingKey(key) && readSetting(key, value)).toEqual({ value })
   })
 })
 
 describe('emergency numbers', () => {
   it('are those of the country, and 112 alone where we know no other', () => {
-    expect(emergencyOf('NL')).toEqual({ danger: '112', violence: 'Veilig Thuis, 0800-2000' })
-    expect(emergencyOf('FI')).toEqual({ danger: '112', violence: '112' })
+    expect(emergencyOf({ country: 'NL', settings: {} })).toEqual({
+      danger: '112',
+      violence: 'Veilig Thuis, 0800-2000',
+      suicide: '113, 0800-0113',
+      children: 'Kindertelefoon, 0800-0432',
+    })
+    expect(new Set(Object.values(emergencyOf({ country: 'FI', settings: {} })))).toEqual(new Set(['112']))
+  })
+
+  it('are the network’s own where it has set them', () => {
+    const settings = { 'safety.violence': 'Huis van de Wijk, 010-0000000' }
+    expect(emergencyOf({ country: 'NL', settings })).toMatchObject({
+      danger: '112',
+      violence: 'Huis van de Wijk, 010-0000000',
+    })
   })
 })

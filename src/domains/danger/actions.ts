@@ -1,0 +1,144 @@
+import { z } from 'zod'
+import type { Body } from '../../engine/flow.ts'
+import { defineAction, type Scene } from '../../messaging/scene.ts'
+import { hasAside } from '../../messaging/set-aside.ts'
+import { emergencyOf } from '../networks/emergency.ts'
+import { nameOf, placeOf } from '../people/people.ts'
+import type { WaitingTicket } from '../tickets/tickets.ts'
+import { type Danger, lockDanger } from './danger.ts'
+import { callSomebody, pass, raise, saySafe, take } from './raising.ts'
+
+const danger = z.uuid()
+const body = z.custom<Body>((value) => typeof value === 'object' && value !== null)
+
+export const actions = [
+  defineAction({
+    name: 'danger.raise',
+    input: z.object({ said: body, level: z.enum(['sure', 'soft']) }),
+    // `stranger`: she has not joined, so nobody can be called for her here.
+    outcomes: ['called', 'nobody', 'asked', 'stranger'],
+    results: { danger: 'id', numbers: 'text', danger_number: 'text' },
+    reads: ['said'],
+    async run(scene, { said, level }) {
+      const { person, network } = scene.contact
+      const numbers = await numbersFor(scene)
+      if (!person || !network) return { outcome: 'stranger', results: numbers }
+      const raised = await raise(scene, { network, person, level, words: said })
+      const results = { danger: raised.danger.id, ...numbers }
+      return { outcome: level === 'soft' ? 'asked' : whoIsCalled(raised.ticket), results }
+    },
+  }),
+
+  defineAction({
+    name: 'danger.call',
+    input: z.object({ danger, more: body.nullable() }),
+    outcomes: ['called', 'nobody', 'not_yours'],
+    reads: ['more'],
+    async run(scene, input) {
+      if (!(await isHers(scene, input.danger))) return { outcome: 'not_yours' }
+      return { outcome: whoIsCalled(await callSomebody(scene, input.danger, input.more ?? undefined)) }
+    },
+  }),
+
+  defineAction({
+    name: 'danger.safe',
+    input: z.object({ danger, said: body }),
+    // `interrupted`: her words go on to the conversation they came in; `free`: there was none.
+    outcomes: ['interrupted', 'free', 'not_yours'],
+    reads: ['said'],
+    async run(scene, input) {
+      const { person, id } = scene.contact
+      if (!person || !(await saySafe(scene, input.danger, person))) return { outcome: 'not_yours' }
+      return { outcome: (await hasAside(scene.tx, id)) ? 'interrupted' : 'free' }
+    },
+  }),
+
+  defineAction({
+    name: 'danger.show',
+    input: z.object({ danger }),
+    outcomes: ['waiting', 'taken', 'settled', 'not_yours'],
+    results: { name: 'text', level: 'text', body: 'body' },
+    async run(scene, input) {
+      const found = await forProfessional(scene, input.danger)
+      if (!found) return { outcome: 'not_yours' }
+      if (found.takenBy && found.takenBy !== scene.contact.person) return { outcome: 'taken' }
+      if (found.status === 'calm') return { outcome: 'settled' }
+      return { outcome: 'waiting', results: await told(scene, found) }
+    },
+  }),
+
+  defineAction({
+    name: 'danger.take',
+    input: z.object({ danger }),
+    outcomes: ['yours', 'taken', 'settled', 'not_yours'],
+    results: { about: 'id', name: 'text', level: 'text', body: 'body' },
+    async run(scene, input) {
+      const { person, network } = scene.contact
+      if (!person || !network || scene.contact.role !== 'professional') return { outcome: 'not_yours' }
+      const taken = await take(scene, input.danger, { person, network })
+      if (taken.outcome !== 'yours') return taken
+      tellHer(scene, taken.danger)
+      const results = { about: taken.danger.person, ...(await told(scene, taken.danger)) }
+      return { outcome: 'yours', results }
+    },
+  }),
+
+  defineAction({
+    name: 'danger.pass',
+    input: z.object({ danger }),
+    outcomes: ['passed', 'nobody', 'settled', 'not_yours'],
+    async run(scene, input) {
+      const { person, network } = scene.contact
+      if (!person || !network || scene.contact.role !== 'professional') return { outcome: 'not_yours' }
+      return { outcome: await pass(scene, input.danger, { person, network }) }
+    },
+  }),
+
+  defineAction({
+    name: 'danger.whoCame',
+    input: z.object({ danger }),
+    outcomes: ['known', 'gone'],
+    results: { name: 'text' },
+    async run(scene, input) {
+      const found = await lockDanger(scene, input.danger)
+      if (found?.person !== scene.contact.person || !found.takenBy) return { outcome: 'gone' }
+      return { outcome: 'known', results: { name: await nameOf(scene.tx, scene.office, found.takenBy) } }
+    },
+  }),
+]
+
+/** The numbers of her network in her language, a line each, and the network's own sentence below. */
+async function numbersFor(scene: Scene): Promise<{ numbers: string; danger_number: string }> {
+  const place = await placeOf(scene)
+  const emergency = emergencyOf(place)
+  const numbers = scene.office.words.text(scene.contact.language, 'safety', 'numbers', emergency)
+  const note = place.settings['safety.note']
+  return { numbers: note ? `${numbers}\n${note}` : numbers, danger_number: emergency.danger }
+}
+
+const whoIsCalled = (ticket: WaitingTicket | null) =>
+  ticket?.status === 'open' ? ('nobody' as const) : ('called' as const)
+
+async function isHers(scene: Scene, id: string): Promise<boolean> {
+  const found = await lockDanger(scene, id)
+  return found !== null && found.person === scene.contact.person
+}
+
+async function forProfessional(scene: Scene, id: string): Promise<Danger | null> {
+  const { role, network } = scene.contact
+  const found = role === 'professional' ? await lockDanger(scene, id) : null
+  return found && found.network === network ? found : null
+}
+
+async function told(scene: Scene, { person, level, words }: Danger) {
+  const text = words.flatMap((body) => body.text ?? []).join('\n')
+  const media = words.flatMap((body) => body.media ?? [])
+  const body: Body = { ...(text && { text }), ...(media.length > 0 && { media }), of: person }
+  return { name: await nameOf(scene.tx, scene.office, person), level, body }
+}
+
+/** She hears that somebody has read it; in words that say nothing to whoever looks over her shoulder. */
+function tellHer(scene: Scene, { id, person }: Danger): void {
+  const data = { person, flow: 'somebody-is-there', input: { danger: id } }
+  scene.later({ name: 'flow.start', id: `danger-taken-${id}`, data })
+}

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto'
+import type { Selectable } from 'kysely'
+import type { Body } from '../../engine/flow.ts'
+import type { PostOffice } from '../../messaging/post-office.ts'
+import type { Scene, Tx } from '../../messaging/scene.ts'
+
+/** How sure the house is that a message tells of danger. `soft`: it may be; she is asked, and a person looks. */
+export type Level = 'sure' | 'soft' | 'none'
+
+/** Something a mother wrote in which danger was seen. */
+export type Danger = {
+  id: string
+  network: string
+  person: string
+  level: 'sure' | 'soft'
+  status: 'asked' | 'waiting' | 'taken' | 'calm'
+  /** All she has written since it was seen, in her own words. */
+  words: Body[]
+  takenBy: string | null
+  at: Date
+}
+
+declare module '../../db/database.ts' {
+  interface Tables {
+    dangers: DangersTable
+  }
+}
+
+type DangersTable = {
+  id: string
+  network_id: string
+  person: string
+  level: Danger['level']
+  status: Danger['status']
+  words: Buffer
+  taken_by: string | null
+  taken_at: Date | null
+  at: Date
+}
+
+type Desk = Pick<Scene, 'tx' | 'now' | 'office'>
+
+/** Keeps what she wrote. */
+export async function addDanger(
+  { tx, now, office }: Desk,
+  made: Pick<Danger, 'network' | 'person' | 'level' | 'status' | 'words'>,
+): Promise<Danger> {
+  const danger: Danger = { id: randomUUID(), ...made, takenBy: null, at: now }
+  const { id, network, person, level, status } = danger
+  await tx
+    .insertInto('dangers')
+    .values({
+      ...{ id, network_id: network, person, level, status, at: now },
+      ...{ words: sealed(office, danger.words), taken_by: null, taken_at: null },
+    })
+    .execute()
+  return danger
+}
+
+/** Reads it and holds its lock; lock its ticket first, as everybody does. Null when she was erased. */
+export async function lockDanger({ tx, office }: Pick<Desk, 'tx' | 'office'>, id: string): Promise<Danger | null> {
+  const row = await tx.selectFrom('dangers').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
+  return row ? opened(office, row) : null
+}
+
+/** Changes where it stands, or what she has written since. */
+export async function saveDanger({ tx, now, office }: Desk, danger: Danger): Promise<void> {
+  const { level, status, takenBy } = danger
+  await tx
+    .updateTable('dangers')
+    .set({
+      ...{ level, status, words: sealed(office, danger.words), taken_by: takenBy },
+      ...(status === 'taken' && { taken_at: now }),
+    })
+    .where('id', '=', danger.id)
+    .execute()
+}
+
+/** All that was seen of one person, the oldest first. */
+export async function dangersOf(tx: Tx, office: PostOffice, person: string): Promise<Danger[]> {
+  const rows = await tx.selectFrom('dangers').selectAll().where('person', '=', person).orderBy('at').execute()
+  return rows.map((row) => opened(office, row))
+}
+
+const PLACE = 'dangers.words'
+const sealed = (office: Pick<PostOffice, 'sealer'>, words: Body[]) =>
+  office.sealer.seal(JSON.stringify(words), PLACE)
+
+function opened(office: Pick<PostOffice, 'sealer'>, row: Selectable<DangersTable>): Danger {
+  const { id, network_id: network, person, level, status, taken_by: takenBy, at } = row
+  const words = JSON.parse(office.sealer.open(row.words, PLACE)) as Body[]
+  return { id, network, person, level, status, words, takenBy, at }
+}

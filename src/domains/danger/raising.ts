@@ -1,0 +1,92 @@
+import { Duration } from 'luxon'
+import type { Body } from '../../engine/flow.ts'
+import type { ErrandDesk } from '../../messaging/scene.ts'
+import { setting } from '../networks/networks.ts'
+import { closeTicket, openTicket, passOn } from '../tickets/ladder.ts'
+import { lockWaiting, type WaitingTicket } from '../tickets/tickets.ts'
+import { DANGER } from './calls.ts'
+import { addDanger, type Danger, lockDanger, saveDanger } from './danger.ts'
+
+export type Raised = { danger: Danger; ticket: WaitingTicket | null }
+
+/**
+ * Danger was seen in what she wrote. Sure: somebody is called now. Soft: she is asked first, and unless she says that
+ * she is safe somebody is called when the network's `danger.askedFor` is over.
+ */
+export async function raise(
+  desk: ErrandDesk,
+  seen: { network: string; person: string; level: Danger['level']; words: Body },
+): Promise<Raised> {
+  const { network, person, level, words } = seen
+  const status = level === 'sure' ? 'waiting' : 'asked'
+  const danger = await addDanger(desk, { network, person, level, status, words: [words] })
+  if (level === 'sure') return { danger, ticket: await openTicket(desk, opening(danger)) }
+  const patience = Duration.fromISO(await setting(desk.tx, network, 'danger.askedFor'))
+  const at = new Date(desk.now.getTime() + patience.toMillis())
+  desk.later({ name: 'danger.unanswered', id: `danger-asked-${danger.id}`, data: { danger: danger.id }, at })
+  return { danger, ticket: null }
+}
+
+/** Somebody is called now: she is not safe, or did not say that she is. Nothing happens twice. */
+export async function callSomebody(desk: ErrandDesk, id: string, more?: Body): Promise<WaitingTicket | null> {
+  const waits = await lockWaiting(desk.tx, DANGER.name, id)
+  const danger = await lockDanger(desk, id)
+  if (!danger) return null
+  const words = more ? [...danger.words, more] : danger.words
+  const isOver = danger.status === 'taken'
+  await saveDanger(desk, { ...danger, words, level: 'sure', status: isOver ? 'taken' : 'waiting' })
+  if (isOver) return null
+  return waits ?? openTicket(desk, opening(danger))
+}
+
+/** Her time to answer is over: silence is not safety. */
+export async function whenUnanswered(desk: ErrandDesk, id: string): Promise<void> {
+  const danger = await lockDanger(desk, id)
+  if (danger?.status === 'asked') await callSomebody(desk, id)
+}
+
+/**
+ * She says that she is safe. Whoever was called already still looks: somebody may have said so for her.
+ * @returns false when it is not hers
+ */
+export async function saySafe(desk: ErrandDesk, id: string, person: string): Promise<boolean> {
+  const danger = await lockDanger(desk, id)
+  if (danger?.person !== person) return false
+  if (danger.status === 'asked') await saveDanger(desk, { ...danger, status: 'calm' })
+  return true
+}
+
+export type Taken = { outcome: 'yours'; danger: Danger } | { outcome: 'taken' | 'settled' | 'not_yours' }
+
+/** Somebody on duty is with her from now on. Of two who say so at once, the first is. */
+export async function take(
+  desk: ErrandDesk,
+  id: string,
+  who: { person: string; network: string },
+): Promise<Taken> {
+  const ticket = await lockWaiting(desk.tx, DANGER.name, id)
+  const danger = await lockDanger(desk, id)
+  if (!danger) return { outcome: 'settled' }
+  if (danger.network !== who.network) return { outcome: 'not_yours' }
+  if (danger.takenBy === who.person) return { outcome: 'yours', danger }
+  if (danger.takenBy || !ticket) return { outcome: danger.takenBy ? 'taken' : 'settled' }
+  await closeTicket(desk, ticket)
+  const taken: Danger = { ...danger, status: 'taken', takenBy: who.person }
+  await saveDanger(desk, taken)
+  return { outcome: 'yours', danger: taken }
+}
+
+/** She cannot be there now: the next one is called at once. */
+export async function pass(
+  desk: ErrandDesk,
+  id: string,
+  who: { person: string; network: string },
+): Promise<'passed' | 'nobody' | 'settled' | 'not_yours'> {
+  const ticket = await lockWaiting(desk.tx, DANGER.name, id)
+  if (ticket && ticket.network !== who.network) return 'not_yours'
+  if (ticket?.status !== 'assigned' || ticket.assignee !== who.person) return 'settled'
+  const passed = await passOn(desk, ticket)
+  return passed.status === 'assigned' && passed.assignee !== who.person ? 'passed' : 'nobody'
+}
+
+const opening = ({ id, network, person }: Danger) => ({ kind: DANGER.name, network, subject: id, for: person })

@@ -1,0 +1,121 @@
+import { z } from 'zod'
+import { defineAction, type Scene } from '../../messaging/scene.ts'
+import { setting } from '../networks/networks.ts'
+import { proposeAsk } from './asks.ts'
+import type { Shelves } from './consult.ts'
+import { entryFor, find } from './find.ts'
+import { asksSomething } from './worry.ts'
+import { changeLook, findLook, type Look } from './looks.ts'
+
+const look = z.uuid()
+const body = z.object({
+  text: z.string().optional(),
+  media: z.array(z.object({ id: z.string(), kind: z.enum(['voice', 'picture', 'video', 'file']) })).optional(),
+})
+const ENTRY = { title: 'text', answer: 'text', next_step: 'text' } as const
+
+/** What a choice is called that means: none of these. */
+const NONE = 'none'
+
+/** What flows may ask of the library. */
+export const actionsWith = (shelves: () => Shelves) => [
+  defineAction({
+    name: 'library.find',
+    input: z.object({ body }),
+    // `looking`: another reader is asked too, and its answer comes by itself; `worry`: nothing was asked yet.
+    outcomes: ['answered', 'offered', 'nothing', 'worry', 'looking'],
+    results: { look: 'id' },
+    async run(scene, input) {
+      const { asker, network } = whoAsks(scene)
+      const found = await find(scene, shelves(), { asker, network, words: input.body })
+      const results = { look: found.look.id }
+      if (found.outcome !== 'answered' && (await mayRank(scene, shelves(), found.look))) {
+        scene.later({ name: 'library.rank', id: `library-rank-${found.look.id}`, data: { look: found.look.id } })
+        return { outcome: 'looking', results }
+      }
+      if (found.outcome === 'nothing' && isWorry(scene, input.body.text)) return { outcome: 'worry', results }
+      return { outcome: found.outcome, results }
+    },
+  }),
+
+  defineAction({
+    name: 'library.words',
+    input: z.object({ look }),
+    outcomes: ['found', 'nothing', 'gone'],
+    results: { body: 'body' },
+    async run(scene, input) {
+      const hers = await herLook(scene, input.look)
+      if (!hers) return { outcome: 'gone' }
+      const outcome = hers.topic || hers.offered.length ? 'found' : 'nothing'
+      return { outcome, results: { body: hers.words } }
+    },
+  }),
+
+  defineAction({
+    name: 'library.show',
+    input: z.object({ look, topic: z.string().nullable() }),
+    outcomes: ['answered', 'offered', 'gone'],
+    results: { ...ENTRY, topics: 'list' },
+    async run(scene, input) {
+      const hers = await herLook(scene, input.look)
+      if (!hers) return { outcome: 'gone' }
+      const topic = input.topic ?? hers.topic
+      if (!topic) return offered(scene, hers)
+      const entry = await entryFor(scene, hers, topic)
+      if (!entry) return { outcome: 'gone' }
+      if (input.topic) await choose(scene, hers, input.topic)
+      return { outcome: 'answered', results: { title: entry.title, answer: entry.answer, next_step: entry.next } }
+    },
+  }),
+
+  defineAction({
+    name: 'library.helped',
+    input: z.object({ look, helped: z.boolean() }),
+    outcomes: ['noted'],
+    async run(scene, input) {
+      const hers = await herLook(scene, input.look)
+      if (hers) await changeLook(scene.tx, hers.id, { helped: input.helped })
+      return { outcome: 'noted' }
+    },
+  }),
+]
+
+function whoAsks(scene: Scene): { asker: string; network: string } {
+  const { person, network } = scene.contact
+  if (!person || !network) throw new Error('Somebody who has not joined came to the library')
+  return { asker: person, network }
+}
+
+async function herLook(scene: Scene, id: string): Promise<Look | null> {
+  return scene.contact.person ? findLook(scene, id, scene.contact.person) : null
+}
+
+async function offered(scene: Scene, hers: Look) {
+  const entries = []
+  for (const topic of hers.offered) {
+    const entry = await entryFor(scene, hers, topic)
+    if (entry) entries.push({ value: topic, label: entry.title })
+  }
+  if (!entries.length) return { outcome: 'gone' as const }
+  const none = scene.office.words.text(scene.contact.language, 'library', 'none_of_these')
+  return { outcome: 'offered' as const, results: { topics: [...entries, { value: NONE, label: none }] } }
+}
+
+/** She tapped a title: what she had written may be a way of asking for it, if a person thinks so too. */
+async function choose(scene: Scene, hers: Look, topic: string): Promise<void> {
+  if (hers.topic === topic || !hers.offered.includes(topic)) return
+  await changeLook(scene.tx, hers.id, { topic, how: 'chosen' })
+  const { network, language, words, asker } = hers
+  if (words.text)
+    await proposeAsk(scene, { network, topic, language, words: words.text, how: 'chosen', asker })
+}
+
+async function mayRank(scene: Scene, { ranker, mayAnswer }: Shelves, { network, words }: Look): Promise<boolean> {
+  if (!ranker || !words.text || words.media?.length || !mayAnswer(words.text)) return false
+  return (await setting(scene.tx, network, 'ranker.consent')) === 'yes'
+}
+
+/** Words without a question, and too many to be a keyword: she may be glad of help to ask. */
+function isWorry(scene: Scene, text = ''): boolean {
+  return text !== '' && !asksSomething(text, scene.office.words.speech(scene.contact.language))
+}

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import { type Database, transaction } from '../../db/database.ts'
+import type { PostOffice } from '../../messaging/post-office.ts'
+import { networks } from '../networks/networks.ts'
+import { addVersion, entriesOf } from './library.ts'
+import type { ShippedEntry } from './shipped.ts'
+
+/** One short text for a whole shipped library: it changes when any file does. */
+export function digestOf(shipped: readonly ShippedEntry[]): string {
+  const hash = createHash('sha256')
+  for (const { topic, language, digest } of shipped) hash.update(`${topic} ${language} ${digest}\n`)
+  return hash.digest('base64url')
+}
+
+/** Gives every network the shipped library, or what is new in it. */
+export async function giveToAll(office: PostOffice, shipped: readonly ShippedEntry[]): Promise<void> {
+  for (const { id } of await networks(office.db))
+    await transaction(office.db, (tx) => give(tx, id, shipped, office.now()), office)
+}
+
+/**
+ * Gives one network the shipped answers it does not have yet, each as a new version.
+ * What the network has written itself stays on top: an upgrade never overrules it.
+ */
+export async function give(
+  tx: Database,
+  network: string,
+  shipped: readonly ShippedEntry[],
+  now: Date,
+): Promise<void> {
+  const digest = digestOf(shipped)
+  const given = await tx
+    .selectFrom('library_given')
+    .select('digest')
+    .where('network_id', '=', network)
+    .executeTakeFirst()
+  if (given?.digest === digest) return
+  // One process at a time: another one that starts beside us would give the same again.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`library ${network}`}, 0))`.execute(tx)
+  const has = new Map((await entriesOf(tx, network)).map((entry) => [`${entry.topic} ${entry.language}`, entry]))
+  for (const entry of shipped) {
+    const { topic, language, title, answer, next, ask, source, checked, reviewed } = entry
+    const held = has.get(`${topic} ${language}`)
+    if (held?.origin === 'own' || held?.digest === entry.digest) continue
+    const facts = { topic, language, title, answer, next, ask, source, checked, reviewed }
+    await addVersion(tx, network, { ...facts, origin: 'shipped', digest: entry.digest }, now)
+  }
+  await tx
+    .insertInto('library_given')
+    .values({ network_id: network, digest, at: now })
+    .onConflict((conflict) => conflict.column('network_id').doUpdateSet({ digest, at: now }))
+    .execute()
+}

@@ -1,0 +1,16 @@
+import type { Speech } from '../../words/words.ts'
+
+/** Fewer words are no story. */
+const STORY = 5
+
+/**
+ * Whether she asks for something; a story without a question, a wish or a question word is a worry.
+ * Question words stand in words.json under `answers.question_word`.
+ */
+export function asksSomething(text: string, { normal, answers }: Speech): boolean {
+  if (/[?؟]/.test(text)) return true
+  const words = text.split(/\s+/u).map(normal)
+  if (words.length < STORY) return true
+  const asking = answers('question_word')
+  return words.some((word) => asking.includes(word))
+}
