@@ -3,7 +3,12 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { learnDanger } from './domains/danger/watch.ts'
 import { type DangerWords, readDangerWords } from './domains/danger/words.ts'
-import { type Learned as Library, learnLibrary, libraryBytes, libraryFrom } from './domains/library/learning.ts'
+import {
+  type Learned as Library,
+  learnLibrary,
+  libraryBytes,
+  libraryFrom,
+} from './domains/library/learning.ts'
 import { readOutside } from './domains/library/outside.ts'
 import { readLibrary, type ShippedEntry } from './domains/library/shipped.ts'
 import { type Reader, readerBytes, readerFrom } from './matching/reader.ts'

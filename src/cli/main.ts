@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { leave, start } from '../start.ts'
 import { checkCommand } from './check.ts'
 import { flowsCommands } from './flows.ts'
+import { matchCommand } from './match.ts'
 import { migrateCommand } from './migrate.ts'
 import { networkCommands } from './network.ts'
 import { openForCommand } from './office.ts'
@@ -20,6 +21,7 @@ program
 migrateCommand(program)
 checkCommand(program)
 flowsCommands(program)
+matchCommand(program)
 templatesCommand(program)
 networkCommands(program, openForCommand)
 personCommands(program, openForCommand)

@@ -85,7 +85,11 @@ function compact(learned: Classes): Classes {
   let largest = 0
   for (const weight of learned.weights) largest = Math.max(largest, Math.abs(weight))
   const scale = largest / 127 || 1
-  return { ...learned, weights: Int8Array.from(learned.weights, (weight) => Math.round(weight / scale)), scale }
+  return {
+    ...learned,
+    weights: Int8Array.from(learned.weights, (weight) => Math.round(weight / scale)),
+    scale,
+  }
 }
 
 function shuffle(order: number[], random: () => number): void {

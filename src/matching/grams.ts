@@ -15,7 +15,9 @@ const LONGEST_GRAM = 5
 export function wordsOf(text: string): string[] {
   const words: string[] = []
   for (const piece of text.slice(0, LONGEST).split(/[^\p{L}\p{N}\p{M}'’]+/u)) {
-    const word = normal(piece).replace(/'/g, '').replace(/(\p{L})\1{2,}/gu, '$1')
+    const word = normal(piece)
+      .replace(/'/g, '')
+      .replace(/(\p{L})\1{2,}/gu, '$1')
     if (word) words.push(word)
   }
   return words

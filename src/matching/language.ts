@@ -51,7 +51,9 @@ const FIGURES = /^(?=.*[a-z])[a-z]*[3795][a-z]+|^[a-z]+[3795][a-z]*$/
 const SMALL = new Set(
   `wach wash chno chnou kifach kifash fin mnin 3la dyal dial dyali dyalo diali ana nta nti howa hiya ma mashi machi
   bghit bgha bghat kan kayn kayna wlad wladi wlidi weldi bnti benti bezaf bzaf daba walakin welakin ghir gha lmadrasa
-  lmedrasa had hadchi hadshi li lli dar ila kandir kidir kaydir katdir 3andi 3endi m3a f3la hit 7it`.split(/\s+/),
+  lmedrasa had hadchi hadshi li lli dar ila kandir kidir kaydir katdir 3andi 3endi m3a f3la hit 7it`.split(
+    /\s+/,
+  ),
 )
 const ENOUGH = 2
 

@@ -35,7 +35,10 @@ export function read({ vocabulary, classes }: Reader, text: string): Float32Arra
 export function readerBytes({ digest, vocabulary, classes }: Reader, more: Kept['arrays'] = {}): Buffer {
   const { examples, grams, rarity } = vocabulary
   const { names, scale, weights, bias } = classes
-  return toBytes({ facts: { digest, examples, names, scale }, arrays: { grams, rarity, weights, bias, ...more } })
+  return toBytes({
+    facts: { digest, examples, names, scale },
+    arrays: { grams, rarity, weights, bias, ...more },
+  })
 }
 
 /** @throws {Error} when it is no such file, or only a part of one */

@@ -42,15 +42,18 @@ export function nearest(phrasings: Phrasings, { rows, values, known }: Seen, thi
   const alike = new Float32Array(about.length)
   for (const [place, row] of rows.entries()) {
     const value = values[place]! / WHOLE
-    for (let cell = starts[row]!; cell < starts[row + 1]!; cell++) alike[holders[cell]!]! += value * shares[cell]!
+    for (let cell = starts[row]!; cell < starts[row + 1]!; cell++)
+      alike[holders[cell]!]! += value * shares[cell]!
   }
   const best = new Float32Array(things * NEIGHBOURS)
-  for (let at = 0; at < alike.length; at++) if (alike[at]! > 0) keepBest(best, about[at]! * NEIGHBOURS, alike[at]!)
+  for (let at = 0; at < alike.length; at++)
+    if (alike[at]! > 0) keepBest(best, about[at]! * NEIGHBOURS, alike[at]!)
   // Of a message that is mostly unknown even the known part says less.
   const whole = Math.sqrt(known)
   return Float32Array.from({ length: things }, (_, thing) => {
     let sum = 0
-    for (let place = 0; place < NEIGHBOURS; place++) sum += best[thing * NEIGHBOURS + place]! / 2 ** (place + 1)
+    for (let place = 0; place < NEIGHBOURS; place++)
+      sum += best[thing * NEIGHBOURS + place]! / 2 ** (place + 1)
     return sum * whole
   })
 }

@@ -39,7 +39,8 @@ function lookOut(play: Play, said: Body) {
   if (!said.text) return null
   const seen = play.scene.office.lookout(play.scene, said)
   const { session } = play
-  const isHeard = session?.stack[0]?.flow === seen?.flow && session && !isStale(session, play.scene.now, STALE_AFTER)
+  const isHeard =
+    session?.stack[0]?.flow === seen?.flow && session && !isStale(session, play.scene.now, STALE_AFTER)
   return isHeard ? null : seen
 }
 

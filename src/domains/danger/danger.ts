@@ -58,8 +58,16 @@ export async function addDanger(
 }
 
 /** Reads it and holds its lock; lock its ticket first, as everybody does. Null when she was erased. */
-export async function lockDanger({ tx, office }: Pick<Desk, 'tx' | 'office'>, id: string): Promise<Danger | null> {
-  const row = await tx.selectFrom('dangers').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
+export async function lockDanger(
+  { tx, office }: Pick<Desk, 'tx' | 'office'>,
+  id: string,
+): Promise<Danger | null> {
+  const row = await tx
+    .selectFrom('dangers')
+    .selectAll()
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
   return row ? opened(office, row) : null
 }
 

@@ -89,4 +89,9 @@ export async function pass(
   return passed.status === 'assigned' && passed.assignee !== who.person ? 'passed' : 'nobody'
 }
 
-const opening = ({ id, network, person }: Danger) => ({ kind: DANGER.name, network, subject: id, for: person })
+const opening = ({ id, network, person }: Danger) => ({
+  kind: DANGER.name,
+  network,
+  subject: id,
+  for: person,
+})

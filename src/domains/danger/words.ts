@@ -35,9 +35,7 @@ const file = z.strictObject({
  */
 export async function readDangerWords(locales: string): Promise<DangerWords[]> {
   const folders = (await readdir(locales, { withFileTypes: true })).filter((entry) => entry.isDirectory())
-  const all = await Promise.all(
-    folders.map(({ name }) => readOne(name, join(locales, name, 'danger.yaml'))),
-  )
+  const all = await Promise.all(folders.map(({ name }) => readOne(name, join(locales, name, 'danger.yaml'))))
   return all.filter((one) => one !== null).sort((a, b) => (a.language < b.language ? -1 : 1))
 }
 
@@ -46,7 +44,8 @@ async function readOne(language: string, path: string): Promise<DangerWords | nu
   if (text === null) return null
   const yaml = parseDocument(text, { schema: 'failsafe' })
   const fault = yaml.errors[0]
-  if (fault) throw new OperatorError(`${path}:${fault.linePos?.[0].line ?? 1}: ${fault.message.split('\n')[0]}`)
+  if (fault)
+    throw new OperatorError(`${path}:${fault.linePos?.[0].line ?? 1}: ${fault.message.split('\n')[0]}`)
   const read = file.safeParse(yaml.toJS())
   if (!read.success) {
     const { path: where, message } = read.error.issues[0]!

@@ -4,13 +4,15 @@ import { setting } from '../networks/networks.ts'
 import { proposeAsk } from './asks.ts'
 import type { Shelves } from './consult.ts'
 import { entryFor, find } from './find.ts'
-import { asksSomething } from './worry.ts'
 import { changeLook, findLook, type Look } from './looks.ts'
+import { asksSomething } from './worry.ts'
 
 const look = z.uuid()
 const body = z.object({
   text: z.string().optional(),
-  media: z.array(z.object({ id: z.string(), kind: z.enum(['voice', 'picture', 'video', 'file']) })).optional(),
+  media: z
+    .array(z.object({ id: z.string(), kind: z.enum(['voice', 'picture', 'video', 'file']) }))
+    .optional(),
 })
 const ENTRY = { title: 'text', answer: 'text', next_step: 'text' } as const
 
@@ -30,7 +32,11 @@ export const actionsWith = (shelves: () => Shelves) => [
       const found = await find(scene, shelves(), { asker, network, words: input.body })
       const results = { look: found.look.id }
       if (found.outcome !== 'answered' && (await mayRank(scene, shelves(), found.look))) {
-        scene.later({ name: 'library.rank', id: `library-rank-${found.look.id}`, data: { look: found.look.id } })
+        scene.later({
+          name: 'library.rank',
+          id: `library-rank-${found.look.id}`,
+          data: { look: found.look.id },
+        })
         return { outcome: 'looking', results }
       }
       if (found.outcome === 'nothing' && isWorry(scene, input.body.text)) return { outcome: 'worry', results }
@@ -64,7 +70,10 @@ export const actionsWith = (shelves: () => Shelves) => [
       const entry = await entryFor(scene, hers, topic)
       if (!entry) return { outcome: 'gone' }
       if (input.topic) await choose(scene, hers, input.topic)
-      return { outcome: 'answered', results: { title: entry.title, answer: entry.answer, next_step: entry.next } }
+      return {
+        outcome: 'answered',
+        results: { title: entry.title, answer: entry.answer, next_step: entry.next },
+      }
     },
   }),
 
@@ -110,7 +119,11 @@ async function choose(scene: Scene, hers: Look, topic: string): Promise<void> {
     await proposeAsk(scene, { network, topic, language, words: words.text, how: 'chosen', asker })
 }
 
-async function mayRank(scene: Scene, { ranker, mayAnswer }: Shelves, { network, words }: Look): Promise<boolean> {
+async function mayRank(
+  scene: Scene,
+  { ranker, mayAnswer }: Shelves,
+  { network, words }: Look,
+): Promise<boolean> {
   if (!ranker || !words.text || words.media?.length || !mayAnswer(words.text)) return false
   return (await setting(scene.tx, network, 'ranker.consent')) === 'yes'
 }

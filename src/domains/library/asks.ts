@@ -82,7 +82,11 @@ export async function stampOf(tx: Tx, network: string): Promise<string> {
 }
 
 /** What a network has learned. */
-export async function acceptedIn(tx: Tx, office: Pick<PostOffice, 'sealer'>, network: string): Promise<Ask[]> {
+export async function acceptedIn(
+  tx: Tx,
+  office: Pick<PostOffice, 'sealer'>,
+  network: string,
+): Promise<Ask[]> {
   const rows = await tx
     .selectFrom('library_asks')
     .selectAll()

@@ -15,7 +15,11 @@ export async function find(
   asked: { asker: string; network: string; words: Body },
 ): Promise<Found> {
   const { asker, network, words } = asked
-  const { topic, top, language } = await consult(scene, shelves, { network, own: scene.contact.language, words })
+  const { topic, top, language } = await consult(scene, shelves, {
+    network,
+    own: scene.contact.language,
+    words,
+  })
   const how = topic ? ('sure' as const) : null
   const look = await addLook(scene, { network, asker, language, words, offered: top, topic, how })
   await planForgetting(scene, look)

@@ -38,7 +38,9 @@ export async function give(
   if (given?.digest === digest) return
   // One process at a time: another one that starts beside us would give the same again.
   await sql`select pg_advisory_xact_lock(hashtextextended(${`library ${network}`}, 0))`.execute(tx)
-  const has = new Map((await entriesOf(tx, network)).map((entry) => [`${entry.topic} ${entry.language}`, entry]))
+  const has = new Map(
+    (await entriesOf(tx, network)).map((entry) => [`${entry.topic} ${entry.language}`, entry]),
+  )
   for (const entry of shipped) {
     const { topic, language, title, answer, next, ask, source, checked, reviewed } = entry
     const held = has.get(`${topic} ${language}`)

@@ -76,7 +76,10 @@ export async function topicsIn(db: Database, network: string): Promise<Set<strin
 }
 
 /** All that holds in a network: each topic in each language once, in its highest version. */
-export async function entriesOf(db: Database, network: string): Promise<(Entry & { digest: string | null })[]> {
+export async function entriesOf(
+  db: Database,
+  network: string,
+): Promise<(Entry & { digest: string | null })[]> {
   const rows = await db
     .selectFrom('library_entries')
     .selectAll()
@@ -111,7 +114,9 @@ export async function versionsOf(
 export async function addVersion(db: Database, network: string, entry: NewEntry, now: Date): Promise<number> {
   const { topic, language } = entry
   // One at a time for one answer: a version is counted from those before it.
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`library ${network} ${topic} ${language}`}, 0))`.execute(db)
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`library ${network} ${topic} ${language}`}, 0))`.execute(
+    db,
+  )
   const last = await findEntry(db, network, topic, language)
   const version = (last?.version ?? 0) + 1
   const { origin, digest, title, answer, next, ask, source, checked, reviewed, madeBy } = entry

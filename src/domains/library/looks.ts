@@ -61,7 +61,11 @@ export async function addLook(
 }
 
 /** Null when it is forgotten, or somebody else's. */
-export async function findLook({ tx, office }: Pick<Desk, 'tx' | 'office'>, id: string, asker: string): Promise<Look | null> {
+export async function findLook(
+  { tx, office }: Pick<Desk, 'tx' | 'office'>,
+  id: string,
+  asker: string,
+): Promise<Look | null> {
   const row = await tx
     .selectFrom('library_looks')
     .selectAll()
@@ -72,7 +76,11 @@ export async function findLook({ tx, office }: Pick<Desk, 'tx' | 'office'>, id: 
 }
 
 /** Whoever's it is; for the house itself. Null when it is forgotten. */
-export async function anyLook(db: Database, office: Pick<PostOffice, 'sealer'>, id: string): Promise<Look | null> {
+export async function anyLook(
+  db: Database,
+  office: Pick<PostOffice, 'sealer'>,
+  id: string,
+): Promise<Look | null> {
   const row = await db.selectFrom('library_looks').selectAll().where('id', '=', id).executeTakeFirst()
   return row ? opened(office, row) : null
 }
@@ -88,7 +96,12 @@ export async function changeLook(
 
 /** What she has asked the library, the oldest first. */
 export async function looksOf(tx: Tx, office: PostOffice, asker: string): Promise<Look[]> {
-  const rows = await tx.selectFrom('library_looks').selectAll().where('asker', '=', asker).orderBy('at').execute()
+  const rows = await tx
+    .selectFrom('library_looks')
+    .selectAll()
+    .where('asker', '=', asker)
+    .orderBy('at')
+    .execute()
   return rows.map((row) => opened(office, row))
 }
 

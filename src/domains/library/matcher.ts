@@ -94,8 +94,13 @@ export function decide(learned: Learned, text: string, { own, among, has, learne
   const compared = compare(learned, words, learnedHere).filter(({ topic }) => has(topic))
   const first = compared[0]
   if (!first || first.alike < NEAR) return { topic: null, top: [], language }
-  const isSure = (first.likely >= SURE || (learnedHere && isSame(learnedHere, first))) && words.length >= FEWEST
-  return { topic: isSure ? first.topic : null, top: compared.slice(0, OFFERED).map(({ topic }) => topic), language }
+  const isSure =
+    (first.likely >= SURE || (learnedHere && isSame(learnedHere, first))) && words.length >= FEWEST
+  return {
+    topic: isSure ? first.topic : null,
+    top: compared.slice(0, OFFERED).map(({ topic }) => topic),
+    language,
+  }
 }
 
 const isSame = ({ topics }: Own, { topic, alike }: Compared) => topics.includes(topic) && alike >= SAME

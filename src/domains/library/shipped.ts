@@ -74,12 +74,19 @@ async function entriesIn(locales: string, language: string): Promise<ShippedEntr
 }
 
 /** @throws {OperatorError} naming the file, and what is wrong in it */
-export function readEntry(text: string, place: Pick<ShippedEntry, 'file' | 'language' | 'topic'>): ShippedEntry {
+export function readEntry(
+  text: string,
+  place: Pick<ShippedEntry, 'file' | 'language' | 'topic'>,
+): ShippedEntry {
   const parts = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(text)
-  if (!parts) throw new OperatorError(`${place.file}:1: begin with the entry's facts between two lines of ---`)
+  if (!parts)
+    throw new OperatorError(`${place.file}:1: begin with the entry's facts between two lines of ---`)
   const yaml = parseDocument(parts[1]!, { schema: 'failsafe' })
   const fault = yaml.errors[0]
-  if (fault) throw new OperatorError(`${place.file}:${(fault.linePos?.[0].line ?? 0) + 1}: ${fault.message.split('\n')[0]}`)
+  if (fault)
+    throw new OperatorError(
+      `${place.file}:${(fault.linePos?.[0].line ?? 0) + 1}: ${fault.message.split('\n')[0]}`,
+    )
   const read = head.safeParse(yaml.toJS())
   if (!read.success) {
     const { path, message } = read.error.issues[0]!
@@ -93,5 +100,8 @@ export function readEntry(text: string, place: Pick<ShippedEntry, 'file' | 'lang
 /** Every language that has a folder, also those the house does not speak. */
 export async function foldersIn(locales: string): Promise<string[]> {
   const entries = await readdir(locales, { withFileTypes: true })
-  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name).sort()
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort()
 }

@@ -56,7 +56,11 @@ export const SETTINGS = {
     default: '',
     allowed: number,
   },
-  'safety.suicide': { meaning: 'Who helps with thoughts of dying, with the number.', default: '', allowed: number },
+  'safety.suicide': {
+    meaning: 'Who helps with thoughts of dying, with the number.',
+    default: '',
+    allowed: number,
+  },
   'safety.children': { meaning: 'Whom children can call, with the number.', default: '', allowed: number },
   'safety.note': {
     meaning: 'A sentence of the network itself under the numbers, such as where its own open door is.',

@@ -9,8 +9,8 @@ import { findNetwork, networkFacts, networks } from '../networks/networks.ts'
 import { erase, type Hooks } from './erasure.ts'
 import { exportOf } from './export.ts'
 import { pauseUntil } from './pause.ts'
-import { placeOf } from './place.ts'
 import { changePerson, findPerson, nameIn, type Person, speaks } from './people.ts'
+import { placeOf } from './place.ts'
 
 /** What flows may do with a person's own settings. `hooks`: what the other domains add when she leaves or asks what is kept. */
 export const actionsWith = (hooks: Hooks) => [

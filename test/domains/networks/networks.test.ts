@@ -109,8 +109,7 @@ describe("a network's settings", () => {
   it('have defaults that are allowed themselves', () => {
     // An empty default stands for what the country has.
     for (const [key, { default: value }] of Object.entries(SETTINGS))
-      if (value !== '')
-        expect(isSettingKey(key) && readSetting(key, value)).toEqual({ value })
+      if (value !== '') expect(isSettingKey(key) && readSetting(key, value)).toEqual({ value })
   })
 })
 
