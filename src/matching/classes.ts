@@ -23,7 +23,7 @@ export type Lesson = {
 const RATE = 0.5
 const BIAS_RATE = 0.05
 const DECAY = 1e-5
-const NOTHING = 1e-4
+const NOTHING = 2e-3
 
 /**
  * Learns to tell classes apart: a softmax over the weights of grams (multinomial logistic regression), by stochastic

@@ -1,15 +1,23 @@
 import { type Classes, learnClasses, likelihoods } from './classes.ts'
-import { gramsOf, wordsOf } from './grams.ts'
-import { fromBytes, type Kept, toBytes } from './kept.ts'
-import { look, type Vocabulary, vocabularyOf } from './vocabulary.ts'
+import { gramsOf } from './grams.ts'
+import { fromBytes, toBytes } from './kept.ts'
+import { layOut, nearest, type Phrasings } from './similar.ts'
+import { look, type Seen, type Vocabulary, vocabularyOf } from './vocabulary.ts'
+import { wordsOf } from './words.ts'
 
-/** What was learned: a vocabulary, and what its grams say for each class. `digest`: of all that it was learned from. */
-export type Reader = { digest: string; vocabulary: Vocabulary; classes: Classes }
+/**
+ * What was learned from messages of several classes: what each gram says for each class, and the messages laid out by their
+ * grams, to find those alike. `digest`: of all that it was learned from.
+ */
+export type Reader = { digest: string; vocabulary: Vocabulary; classes: Classes; phrasings: Phrasings }
 
 /** A message to learn from, the class it belongs to, and how much it counts (1 when left out). */
 export type Example = { text: string; name: string; weight?: number }
 
-/** Learns to tell messages apart. @param random the same numbers each time, so that it is learned the same each time */
+/**
+ * Learns to tell messages apart.
+ * @param given.random the same numbers each time, so that it is learned the same each time
+ */
 export function learnReader(
   examples: readonly Example[],
   given: { names: readonly string[]; rounds: number; random: () => number; digest: string },
@@ -17,36 +25,52 @@ export function learnReader(
   const { names, rounds, random, digest } = given
   const grams = examples.map(({ text }) => gramsOf(wordsOf(text)))
   const vocabulary = vocabularyOf(grams)
-  const seen = examples.map(({ name, weight }, at) => ({
-    seen: look(vocabulary, grams[at]!),
-    name: names.indexOf(name),
-    weight,
-  }))
-  const lesson = { names, grams: vocabulary.grams.length, examples: seen, rounds, random }
-  return { digest, vocabulary, classes: learnClasses(lesson) }
+  const many = vocabulary.grams.length
+  const seen = examples.map(({ name, weight }, at) => {
+    const about = names.indexOf(name)
+    return { seen: look(vocabulary, grams[at]!), name: about, about, weight }
+  })
+  const classes = learnClasses({ names, grams: many, examples: seen, rounds, random })
+  return { digest, vocabulary, classes, phrasings: layOut(seen, many) }
 }
 
-/** How likely each class is for a message, in the order of `classes.names`; together 1. */
-export function read({ vocabulary, classes }: Reader, text: string): Float32Array {
-  return likelihoods(classes, look(vocabulary, gramsOf(wordsOf(text))))
+/** A message as a reader sees it. Both lists stand in the order of `classes.names`. */
+export type Reading = {
+  seen: Seen
+  /** How likely each class is by the single words; together 1. */
+  likely: Float32Array
+  /** How alike the nearest messages of each class are: near 1 for the same words. */
+  alike: Float32Array
 }
 
-/** As it is put into a file; `more` lies beside it. */
-export function readerBytes({ digest, vocabulary, classes }: Reader, more: Kept['arrays'] = {}): Buffer {
+/** Reads a message; takes about a millisecond. */
+export function read({ vocabulary, classes, phrasings }: Reader, words: readonly string[]): Reading {
+  const seen = look(vocabulary, gramsOf(words))
+  return { seen, likely: likelihoods(classes, seen), alike: nearest(phrasings, seen, classes.names.length) }
+}
+
+/** As it is put into a file. */
+export function toFile({ digest, vocabulary, classes, phrasings }: Reader): Buffer {
   const { examples, grams, rarity } = vocabulary
   const { names, scale, weights, bias } = classes
   return toBytes({
     facts: { digest, examples, names, scale },
-    arrays: { grams, rarity, weights, bias, ...more },
+    arrays: { grams, rarity, weights, bias, ...phrasings },
   })
 }
 
 /** @throws {Error} when it is no such file, or only a part of one */
-export function readerFrom(bytes: Buffer): Reader & { more: Kept['arrays'] } {
+export function fromFile(bytes: Buffer): Reader {
   const { facts, arrays } = fromBytes(bytes)
   const { digest, examples, names, scale } = facts as Pick<Reader, 'digest'> &
     Pick<Vocabulary, 'examples'> &
     Pick<Classes, 'names' | 'scale'>
-  const { grams, rarity, weights, bias, ...more } = arrays as unknown as Vocabulary & Classes & Kept['arrays']
-  return { digest, vocabulary: { grams, rarity, examples }, classes: { names, scale, weights, bias }, more }
+  const all = arrays as unknown as Vocabulary & Classes & Phrasings
+  const { grams, rarity, weights, bias, starts, holders, shares, about } = all
+  return {
+    digest,
+    vocabulary: { grams, rarity, examples },
+    classes: { names, scale, weights, bias },
+    phrasings: { starts, holders, shares, about },
+  }
 }

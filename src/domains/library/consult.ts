@@ -1,8 +1,8 @@
 import type { Body } from '../../engine/flow.ts'
+import type { Reader } from '../../matching/reader.ts'
 import type { PostOffice } from '../../messaging/post-office.ts'
 import type { Tx } from '../../messaging/scene.ts'
 import { acceptedIn, stampOf } from './asks.ts'
-import type { Learned } from './learning.ts'
 import { topicsIn } from './library.ts'
 import { type Decision, decide, layOutOwn, type Own } from './matcher.ts'
 import type { Ranker } from './ranker.ts'
@@ -11,7 +11,7 @@ import type { ShippedEntry } from './shipped.ts'
 /** All that the library is consulted with; made once, when the house opens. */
 export type Shelves = {
   shipped: readonly ShippedEntry[]
-  learned: Learned
+  learned: Reader
   /** The languages the house speaks. */
   languages: readonly string[]
   /** False for words in which there may be danger: a machine never answers those. */
@@ -38,10 +38,10 @@ export async function consult(
   })
 }
 
-const kept = new WeakMap<Learned, Map<string, { own: Own; stamp: string }>>()
+const kept = new WeakMap<Reader, Map<string, { own: Own; stamp: string }>>()
 
 /** What a network has learned beside what is shipped; laid out again only when that has changed. */
-async function learnedBy(tx: Tx, office: PostOffice, learned: Learned, network: string): Promise<Own> {
+async function learnedBy(tx: Tx, office: PostOffice, learned: Reader, network: string): Promise<Own> {
   const known = kept.get(learned) ?? new Map<string, { own: Own; stamp: string }>()
   kept.set(learned, known)
   const stamp = await stampOf(tx, network)

@@ -1,52 +1,38 @@
-import { gramsOf, wordsOf } from '../../matching/grams.ts'
-import { type Example, learnReader, type Reader, readerBytes, readerFrom } from '../../matching/reader.ts'
-import { layOut, type Phrasings } from '../../matching/similar.ts'
-import { look } from '../../matching/vocabulary.ts'
-import type { ShippedEntry } from './shipped.ts'
+import { type Example, learnReader, type Reader } from '../../matching/reader.ts'
+import type { ShippedAsks, ShippedEntry } from './shipped.ts'
 
-/** What was learned of the library: which words ask for which topic, and all ways of asking laid out side by side. */
-export type Learned = Reader & { topics: string[]; phrasings: Phrasings }
-
-/** What no answer is for is a topic too: messages that look like a question to the library, and are none. */
+/** What no answer is for is a class too: messages that look like a question to the library, and are none. */
 export const NONE = 'none'
 
 /** More of it tells no more apart. */
 const ROUNDS = 6
 
 /**
- * Learns from all ways of asking, and from messages that ask for nothing in the library.
- * @param random the same numbers each time, so that it is learned the same each time
- * @param digest of all that it is learned from
+ * Learns which words ask for which topic, from all ways of asking, and from messages that ask for nothing in the library.
+ * @param learning.random the same numbers each time, so that it is learned the same each time
+ * @param learning.digest of all that it is learned from
  */
 export function learnLibrary(
   shipped: readonly ShippedEntry[],
+  asks: readonly ShippedAsks[],
   outside: readonly string[],
-  { random, digest }: { random: () => number; digest: string },
-): Learned {
+  learning: { random: () => number; digest: string },
+): Reader {
   const topics = [...new Set(shipped.map(({ topic }) => topic))].sort()
-  const asked: Example[] = [
-    ...shipped.flatMap(({ topic, title, asks, darija }) =>
-      [title, ...asks, ...darija].map((text) => ({ text, name: topic })),
-    ),
+  const examples: Example[] = [
+    ...asksIn(shipped, asks),
     ...outside.map((text) => ({ text, name: NONE })),
   ]
-  const names = [...topics, NONE]
-  const reader = learnReader(asked, { names, rounds: ROUNDS, random, digest })
-  const laid = asked.map(({ text, name }) => ({
-    seen: look(reader.vocabulary, gramsOf(wordsOf(text))),
-    about: names.indexOf(name),
-  }))
-  return { ...reader, topics, phrasings: layOut(laid, reader.vocabulary.grams.length) }
+  return learnReader(examples, { ...learning, names: [...topics, NONE], rounds: ROUNDS })
 }
 
-/** As it is put into a file. */
-export function libraryBytes({ phrasings, topics: _, ...reader }: Learned): Buffer {
-  return readerBytes(reader, { ...phrasings })
+/** Every way of asking that is shipped, with its topic. */
+export function asksIn(shipped: readonly ShippedEntry[], asks: readonly ShippedAsks[]): Example[] {
+  return [
+    ...shipped.flatMap(({ topic, title, asks: own }) => [title, ...own].map((text) => ({ text, name: topic }))),
+    ...asks.flatMap(({ topic, asks: more }) => more.map((text) => ({ text, name: topic }))),
+  ]
 }
 
-/** @throws {Error} when it is no such file, or only a part of one */
-export function libraryFrom(bytes: Buffer): Learned {
-  const { more, ...reader } = readerFrom(bytes)
-  const topics = reader.classes.names.filter((name) => name !== NONE)
-  return { ...reader, topics, phrasings: more as unknown as Phrasings }
-}
+/** The topics that were learned, in the order of their classes: the first ones, before `NONE`. */
+export const topicsOf = ({ classes }: Reader): string[] => classes.names.slice(0, -1)

@@ -1,9 +1,11 @@
-import { likelihoods, softmax } from '../../matching/classes.ts'
-import { gramsOf, wordsOf } from '../../matching/grams.ts'
+import { softmax } from '../../matching/classes.ts'
+import { gramsOf } from '../../matching/grams.ts'
 import { languageOf } from '../../matching/language.ts'
+import { type Reader, read } from '../../matching/reader.ts'
 import { layOut, nearest, type Phrasings } from '../../matching/similar.ts'
-import { look, type Seen } from '../../matching/vocabulary.ts'
-import type { Learned } from './learning.ts'
+import { look } from '../../matching/vocabulary.ts'
+import { wordsOf } from '../../matching/words.ts'
+import { topicsOf } from './learning.ts'
 
 /** What the library makes of a message: what it answers by itself, or what it would offer. */
 export type Decision = {
@@ -19,13 +21,13 @@ export type Decision = {
 export type Own = { topics: string[]; phrasings: Phrasings }
 
 /** Lays out what a network has learned beside what is shipped. */
-export function layOutOwn(learned: Learned, asks: readonly { topic: string; words: string }[]): Own {
+export function layOutOwn({ vocabulary }: Reader, asks: readonly { topic: string; words: string }[]): Own {
   const topics = [...new Set(asks.map(({ topic }) => topic))]
   const laid = asks.map(({ topic, words }) => ({
-    seen: look(learned.vocabulary, gramsOf(wordsOf(words))),
+    seen: look(vocabulary, gramsOf(wordsOf(words))),
     about: topics.indexOf(topic),
   }))
-  return { topics, phrasings: layOut(laid, learned.vocabulary.grams.length) }
+  return { topics, phrasings: layOut(laid, vocabulary.grams.length) }
 }
 
 /** How one topic compares with a message. */
@@ -35,7 +37,9 @@ export type Compared = {
   likely: number
   /** From the nearest ways of asking: near 1 for the same words. */
   alike: number
-  /** Both in one: the order in which topics are offered. */
+  /** The same, among those that a person has accepted in this network. */
+  alikeHere: number
+  /** All in one: the order in which topics are offered. */
   score: number
 }
 
@@ -43,27 +47,21 @@ export type Compared = {
 const NEARNESS = 30
 const FLOOR = 1e-3
 
-/** Compares a message with all ways of asking that are known, the likeliest topic first. Takes about a millisecond. */
-export function compare(learned: Learned, words: readonly string[], own?: Own): Compared[] {
-  const seen = look(learned.vocabulary, gramsOf(words))
-  const likely = likelihoods(learned.classes, seen)
-  const alike = nearest(learned.phrasings, seen, learned.topics.length + 1)
-  const ownAlike = own ? nearestOwn(own, seen) : new Map<string, number>()
-  const topics = [...new Set([...learned.topics, ...ownAlike.keys()])]
-  const compared = topics.map((topic, at) => {
-    const near = Math.max(alike[at] ?? 0, ownAlike.get(topic) ?? 0)
-    return { topic, likely: at < learned.topics.length ? likely[at]! : 0, alike: near, score: 0 }
+/** Compares a message with all ways of asking that are known, the likeliest topic first. */
+export function compare(learned: Reader, words: readonly string[], own?: Own): Compared[] {
+  const { seen, likely, alike } = read(learned, words)
+  const here = own ? nearest(own.phrasings, seen, own.topics.length) : new Float32Array()
+  const known = topicsOf(learned)
+  const topics = [...new Set([...known, ...(own?.topics ?? [])])]
+  const compared = topics.map((topic, at): Compared => {
+    const alikeHere = here[own?.topics.indexOf(topic) ?? -1] ?? 0
+    const isKnown = at < known.length
+    const near = Math.max(isKnown ? alike[at]! : 0, alikeHere)
+    return { topic, likely: isKnown ? likely[at]! : 0, alike: near, alikeHere, score: 0 }
   })
-  const scores = softmax(
-    Float32Array.from(compared, (one) => Math.log(one.likely + FLOOR) + NEARNESS * one.alike),
-  )
-  for (const [at, one] of compared.entries()) one.score = scores[at]!
+  const sums = compared.map((one) => Math.log(one.likely + FLOOR) + NEARNESS * one.alike)
+  for (const [at, score] of softmax(Float32Array.from(sums)).entries()) compared[at]!.score = score
   return compared.sort((a, b) => b.score - a.score)
-}
-
-function nearestOwn({ topics, phrasings }: Own, seen: Seen): Map<string, number> {
-  const alike = nearest(phrasings, seen, topics.length)
-  return new Map(topics.map((topic, at) => [topic, alike[at]!]))
 }
 
 /** From this likelihood on the library answers by itself. Chosen on the development cases: `npm run bench match`. */
@@ -88,19 +86,13 @@ export type Asked = {
 }
 
 /** Decides what becomes of a message. */
-export function decide(learned: Learned, text: string, { own, among, has, learnedHere }: Asked): Decision {
+export function decide(learned: Reader, text: string, { own, among, has, learnedHere }: Asked): Decision {
   const words = wordsOf(text)
   const language = languageOf(text, words, { own, among })
   const compared = compare(learned, words, learnedHere).filter(({ topic }) => has(topic))
   const first = compared[0]
   if (!first || first.alike < NEAR) return { topic: null, top: [], language }
-  const isSure =
-    (first.likely >= SURE || (learnedHere && isSame(learnedHere, first))) && words.length >= FEWEST
-  return {
-    topic: isSure ? first.topic : null,
-    top: compared.slice(0, OFFERED).map(({ topic }) => topic),
-    language,
-  }
+  const isSure = words.length >= FEWEST && (first.likely >= SURE || first.alikeHere >= SAME)
+  const top = compared.slice(0, OFFERED).map(({ topic }) => topic)
+  return { topic: isSure ? first.topic : null, top, language }
 }
-
-const isSame = ({ topics }: Own, { topic, alike }: Compared) => topics.includes(topic) && alike >= SAME

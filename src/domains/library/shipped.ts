@@ -36,8 +36,6 @@ export type ShippedEntry = {
   /** Whether a person has reviewed it. */
   reviewed: boolean
   asks: string[]
-  /** Moroccan Arabic in Latin letters; stands with the Arabic entry. */
-  darija: string[]
   digest: string
 }
 
@@ -49,7 +47,6 @@ const head = z.strictObject({
   checked: z.iso.date(),
   reviewed: z.enum(['yes', 'no']),
   asks: z.array(z.string().min(1)),
-  darija: z.array(z.string().min(1)).default([]),
 })
 
 /**
@@ -59,6 +56,28 @@ const head = z.strictObject({
 export async function readLibrary(locales: string): Promise<ShippedEntry[]> {
   const languages = await foldersIn(locales)
   const all = await Promise.all(languages.map((language) => entriesIn(locales, language)))
+  return all.flat()
+}
+
+/** Ways of asking in a language that the house understands and does not speak. */
+export type ShippedAsks = { topic: string; language: string; file: string; asks: string[] }
+
+const asksFile = z.record(z.string(), z.array(z.string().min(1)))
+
+/**
+ * Reads `locales/<language>/asks.yaml`: lists of ways of asking by topic, where there are no answers in that language.
+ * @throws {OperatorError} naming the file, and what is wrong in it
+ */
+export async function readAsks(locales: string): Promise<ShippedAsks[]> {
+  const all = await Promise.all(
+    (await foldersIn(locales)).map(async (language) => {
+      const file = join(locales, language, 'asks.yaml')
+      const text = await readFile(file, 'utf8').catch(() => '{}')
+      const read = asksFile.safeParse(parseDocument(text, { schema: 'failsafe' }).toJS())
+      if (!read.success) throw new OperatorError(`${file}:1: lists of ways of asking by topic are wanted here`)
+      return Object.entries(read.data).map(([topic, asks]) => ({ topic, language, file, asks }))
+    }),
+  )
   return all.flat()
 }
 
