@@ -19,6 +19,8 @@ export type Config = {
   telegram: { token: string; apiRoot?: string; secret?: string } | null
   /** `from` always begins with `whatsapp:+`. */
   whatsapp: { accountSid: string; authToken: string; from: string; apiRoot?: string } | null
+  /** Another reader of questions; null: the built-in one alone. */
+  ranker: { url: string; model: string; key?: string } | null
   demo: boolean
   role: 'all' | 'web' | 'worker'
   logLevel: (typeof LOG_LEVELS)[number]
@@ -74,6 +76,9 @@ const SETTINGS = {
     /^(whatsapp:)?\+[1-9]\d{6,14}$/,
   ),
   TWILIO_API_ROOT: url('an http:// or https:// address', 'http:', 'https:'),
+  RANKER_URL: url('an http:// or https:// address that answers POST /v1/embeddings', 'http:', 'https:'),
+  RANKER_MODEL: matching('the name of a model that is served at RANKER_URL', /^\S+$/),
+  RANKER_KEY: matching('the key that RANKER_URL asks for', /^\S+$/),
   DEMO: z.enum(['true', 'false'], { error: 'true or false' }),
   ROLE: z.enum(['all', 'web', 'worker'], { error: 'all, web or worker' }),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `one of ${LOG_LEVELS.join(', ')}` }),
@@ -109,6 +114,8 @@ function togetherFaults(set: Settings): string[] {
     faults.push(...twilioMissing.map((name) => `${name} is missing: WhatsApp needs ${TWILIO.join(', ')}`))
   if (twilioMissing.length < TWILIO.length && !set.PUBLIC_URL)
     faults.push('PUBLIC_URL is missing: Twilio needs an https:// address to bring messages to')
+  if (set.RANKER_URL && !set.RANKER_MODEL)
+    faults.push('RANKER_MODEL is missing: RANKER_URL needs the name of the model that is served there')
   if (set.ROLE && set.ROLE !== 'all' && !set.DATABASE_URL)
     faults.push(
       `DATABASE_URL is missing: ROLE=${set.ROLE} shares a PostgreSQL, the embedded one has one owner`,
@@ -139,6 +146,10 @@ function asConfig(set: Settings): Config {
             from: TWILIO_WHATSAPP_FROM.replace(/^(whatsapp:)?/, 'whatsapp:'),
             apiRoot: withoutSlash(set.TWILIO_API_ROOT),
           }
+        : null,
+    ranker:
+      set.RANKER_URL && set.RANKER_MODEL
+        ? { url: withoutSlash(set.RANKER_URL)!, model: set.RANKER_MODEL, key: set.RANKER_KEY }
         : null,
     demo: set.DEMO === undefined ? !set.PUBLIC_URL : set.DEMO === 'true',
     role: set.ROLE ?? 'all',

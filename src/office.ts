@@ -10,10 +10,11 @@ import { lookoutWith } from './domains/danger/lookout.ts'
 import { watchWith } from './domains/danger/watch.ts'
 import type { Shelves } from './domains/library/consult.ts'
 import { giveToAll } from './domains/library/give.ts'
+import { httpRanker } from './domains/library/ranker.ts'
 import { networkPlaces } from './domains/networks/networks.ts'
 import { type Domains, domains } from './domains.ts'
 import { mediaKey, signMedia } from './http/media.ts'
-import { readLearned } from './learned.ts'
+import { readLearned, shortWords } from './learned.ts'
 import type { Log } from './log.ts'
 import { actions as houseActions } from './messaging/actions.ts'
 import { eraseContact } from './messaging/erase.ts'
@@ -80,10 +81,11 @@ export async function openOffice(config: Config, world: World, { beside = false 
   const db = connect(databaseUrl, { max: CONNECTIONS })
   await migrate(db, CODE)
   await checkDataKey(db, sealing)
-  const learned = await readLearned(LOCALES, LEARNED)
+  const learned = await readLearned(LOCALES, { kept: LEARNED, short: shortWords(words) })
   const watch = watchWith(learned.danger)
   const shelves: Shelves = {
-    ...{ shipped: learned.shipped, learned: learned.library, languages: words.languages, ranker: null },
+    ...{ shipped: learned.shipped, learned: learned.library, languages: words.languages },
+    ranker: config.ranker && httpRanker(config.ranker, learned.asks),
     mayAnswer: (text) => watch.levelOf(text) === 'none',
   }
   const all = domains(() => shelves)

@@ -9,7 +9,11 @@ import { type Given, moveIn, type Neighbour } from './people.ts'
 
 const FOLDER = new URL('./conversations/', import.meta.url).pathname
 
-type Line = Record<string, string | { taps: string } | { voice: true } | { picture: true } | { link: string }>
+type Begun = { flow: string; input: Record<string, string> }
+type Line = Record<
+  string,
+  string | { taps: string } | { voice: true } | { picture: true } | { link: string } | Begun
+>
 type Transcript = { people?: Neighbour[]; given?: Given; conversations: Record<string, Line[]> }
 
 /** Each file is what neighbours and the house say to each other, word by word, through the phones page. */
@@ -39,7 +43,7 @@ async function act(house: TestHouse, lines: Line[], ids: Record<string, string>)
     if (who === 'passes') await house.passes(what as string)
     else if (who.endsWith('<')) await phoneIn(house, who.slice(0, -1)).hears(what as string)
     else if (who.endsWith('!')) expect(await silent(house, who.slice(0, -1))).toEqual([])
-    else if (who.endsWith('~')) await begin(house, ids[who.slice(0, -1)]!, what as string)
+    else if (who.endsWith('~')) await begin(house, ids[who.slice(0, -1)]!, what as string | Begun)
     else await say(house, who, what)
   }
 }
@@ -47,9 +51,10 @@ async function act(house: TestHouse, lines: Line[], ids: Record<string, string>)
 const phones = new WeakMap<TestHouse, Map<string, Phone>>()
 
 /** The house begins this flow with her: for what the phones page gives no occasion to. */
-async function begin({ office, passes }: TestHouse, person: string, flow: string): Promise<void> {
+async function begin({ office, passes }: TestHouse, person: string, what: string | Begun): Promise<void> {
+  const begun = typeof what === 'string' ? { flow: what } : what
   await sql`insert into errands (id, name, data, due_at)
-    values (${randomUUID()}, 'flow.start', ${JSON.stringify({ person, flow })}, ${office.now()})`.execute(
+    values (${randomUUID()}, 'flow.start', ${JSON.stringify({ person, ...begun })}, ${office.now()})`.execute(
     office.db,
   )
   await passes('PT1S')

@@ -20,7 +20,8 @@ const MAY_USE: Record<string, string[]> = {
   queue: ['db', 'ground'],
   http: ['ground'],
   messaging: ['channel', 'engine', 'words', 'db', 'queue', 'ground'],
-  domains: ['messaging', 'channel', 'engine', 'words', 'db', 'queue', 'ground'],
+  matching: ['words', 'ground'],
+  domains: ['messaging', 'matching', 'channel', 'engine', 'words', 'db', 'queue', 'ground'],
   phones: ['channel', 'phonesDriver', 'db', 'ground'],
 }
 // Each driver is a part of its own: none may lean on another. The page of phones belongs to the driver of that name.
@@ -36,7 +37,7 @@ const DRIVERS: Record<string, string> = {
 const ABOVE = 'above'
 
 // A domain may use those that stand before it: downhill only.
-const HILL = [['networks'], ['people'], ['circles'], ['tickets', 'broadcasts', 'library']]
+const HILL = [['networks'], ['people'], ['circles'], ['tickets', 'broadcasts'], ['danger'], ['library']]
 
 const sources = sourcesBelow('src')
 const imports = importsOf(sources)

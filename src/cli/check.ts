@@ -3,6 +3,10 @@ import type { Command } from 'commander'
 import { LIMITS as telegram } from '../channels/telegram.ts'
 import { LIMITS as whatsapp } from '../channels/whatsapp/parts.ts'
 import { readConversations } from '../conversations.ts'
+import { lintDanger } from '../domains/danger/lint.ts'
+import { readDangerWords } from '../domains/danger/words.ts'
+import { lintLibrary } from '../domains/library/lint.ts'
+import { readAsks, readLibrary } from '../domains/library/shipped.ts'
 import { CONSENTS } from '../domains/people/consents.ts'
 import { ROLES } from '../domains/people/people.ts'
 import { domains, unopened } from '../domains.ts'
@@ -17,7 +21,7 @@ const AUDIENCES = ['guest', ...ROLES]
 export function checkCommand(program: Command): void {
   program
     .command('check')
-    .description('check the flows and their translations: file, line, what is wrong, what to do')
+    .description('check flows, translations, library and danger words: file, line, what is wrong, what to do')
     .action(async () => {
       const faults = await findFaults()
       for (const fault of faults)
@@ -32,7 +36,7 @@ export function checkCommand(program: Command): void {
 export async function findFaults(flowsFolder = FLOWS, localesFolder = LOCALES): Promise<Fault[]> {
   try {
     const { flows, templates, words } = await readConversations(flowsFolder, localesFolder)
-    return checkFlows(flows, {
+    const inFlows = checkFlows(flows, {
       actions: new Map([...actions, ...domains(unopened).actions].map((action) => [action.name, action])),
       templates,
       words,
@@ -44,8 +48,18 @@ export async function findFaults(flowsFolder = FLOWS, localesFolder = LOCALES): 
       audiences: AUDIENCES,
       consents: [...CONSENTS],
     })
+    return [...inFlows, ...(await inWords(localesFolder, words.languages))]
   } catch (error) {
     if (error instanceof FlowFaults) return error.faults
     throw error
   }
+}
+
+async function inWords(locales: string, languages: string[]): Promise<Fault[]> {
+  const [shipped, asks, danger] = await Promise.all([
+    readLibrary(locales),
+    readAsks(locales),
+    readDangerWords(locales),
+  ])
+  return [...lintLibrary(shipped, asks, languages), ...lintDanger(danger, languages)]
 }

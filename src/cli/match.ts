@@ -1,11 +1,12 @@
 import { createInterface } from 'node:readline'
 import type { Command } from 'commander'
 import { z } from 'zod'
+import { readConversations } from '../conversations.ts'
 import { watchWith } from '../domains/danger/watch.ts'
 import { decide } from '../domains/library/matcher.ts'
-import { type Learned, readLearned } from '../learned.ts'
+import { type Learned, readLearned, shortWords } from '../learned.ts'
 import { OperatorError } from '../operator-error.ts'
-import { LEARNED, LOCALES } from '../places.ts'
+import { FLOWS, LEARNED, LOCALES } from '../places.ts'
 
 const question = z.object({ id: z.unknown(), text: z.string(), lang: z.string().nullish() })
 type Question = z.infer<typeof question>
@@ -20,7 +21,8 @@ export function matchCommand(program: Command): void {
     .argument('[words...]')
     .option('--lang <code>', 'the language she chose, for a question given as words')
     .action(async (words: string[], { lang }: { lang?: string }) => {
-      const answer = answerer(await readLearned(LOCALES, LEARNED))
+      const { words: spoken } = await readConversations(FLOWS, LOCALES)
+      const answer = answerer(await readLearned(LOCALES, { kept: LEARNED, short: shortWords(spoken) }))
       if (words.length) return print(answer({ id: null, text: words.join(' '), lang }))
       let line = 0
       for await (const text of createInterface({ input: process.stdin })) {

@@ -38,7 +38,7 @@ export function learnDanger(
 const NEARNESS = 20
 const FLOOR = 1e-4
 /** From this score on she is asked, and a person looks. Chosen on the development cases: `npm run bench match`. */
-const SOFT = Number(process.env.SOFT ?? -1.5)
+const SOFT = 1
 /** From this score on, when more speaks for sure than for soft, somebody is called at once. */
 const SURE = 1
 

@@ -19,17 +19,16 @@ export function learnLibrary(
   learning: { random: () => number; digest: string },
 ): Reader {
   const topics = [...new Set(shipped.map(({ topic }) => topic))].sort()
-  const examples: Example[] = [
-    ...asksIn(shipped, asks),
-    ...outside.map((text) => ({ text, name: NONE })),
-  ]
+  const examples: Example[] = [...asksIn(shipped, asks), ...outside.map((text) => ({ text, name: NONE }))]
   return learnReader(examples, { ...learning, names: [...topics, NONE], rounds: ROUNDS })
 }
 
 /** Every way of asking that is shipped, with its topic. */
 export function asksIn(shipped: readonly ShippedEntry[], asks: readonly ShippedAsks[]): Example[] {
   return [
-    ...shipped.flatMap(({ topic, title, asks: own }) => [title, ...own].map((text) => ({ text, name: topic }))),
+    ...shipped.flatMap(({ topic, title, asks: own }) =>
+      [title, ...own].map((text) => ({ text, name: topic })),
+    ),
     ...asks.flatMap(({ topic, asks: more }) => more.map((text) => ({ text, name: topic }))),
   ]
 }

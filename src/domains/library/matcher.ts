@@ -65,7 +65,7 @@ export function compare(learned: Reader, words: readonly string[], own?: Own): C
 }
 
 /** From this likelihood on the library answers by itself. Chosen on the development cases: `npm run bench match`. */
-const SURE = 0.9
+const SURE = 0.85
 /** From this nearness on to what a person has accepted in this network, too. */
 const SAME = 0.45
 /** Below this nearness nothing in the library is worth offering. */

@@ -74,7 +74,8 @@ export async function readAsks(locales: string): Promise<ShippedAsks[]> {
       const file = join(locales, language, 'asks.yaml')
       const text = await readFile(file, 'utf8').catch(() => '{}')
       const read = asksFile.safeParse(parseDocument(text, { schema: 'failsafe' }).toJS())
-      if (!read.success) throw new OperatorError(`${file}:1: lists of ways of asking by topic are wanted here`)
+      if (!read.success)
+        throw new OperatorError(`${file}:1: lists of ways of asking by topic are wanted here`)
       return Object.entries(read.data).map(([topic, asks]) => ({ topic, language, file, asks }))
     }),
   )
