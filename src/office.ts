@@ -86,7 +86,8 @@ export async function openOffice(config: Config, world: World, { beside = false 
   const shelves: Shelves = {
     ...{ shipped: learned.shipped, learned: learned.library, languages: words.languages },
     ranker: config.ranker && httpRanker(config.ranker, learned.asks),
-    mayAnswer: (text) => watch.levelOf(text) === 'none',
+    isDanger: (text) => watch.levelOf(text) !== 'none',
+    isCalm: watch.isCalm,
   }
   const all = domains(() => shelves)
   const links = mediaKey(keys[0]!)

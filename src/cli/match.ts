@@ -45,7 +45,7 @@ function answerer({ library, danger, shipped }: Learned) {
     const calm = level === 'none'
     return {
       id,
-      topic: calm ? found.topic : null,
+      topic: watch.isCalm(text) ? found.topic : null,
       top: calm ? found.top : [],
       danger: !calm,
       level,

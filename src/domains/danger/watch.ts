@@ -4,7 +4,11 @@ import type { Level } from './danger.ts'
 import type { DangerWords } from './words.ts'
 
 /** Tells how sure it is that words tell of danger. */
-export type Watch = { levelOf(text: string): Level }
+export type Watch = {
+  levelOf(text: string): Level
+  /** Whether nothing in them comes near it either: only such words may be answered without a person. */
+  isCalm(text: string): boolean
+}
 
 const NAMES = ['sure', 'soft', 'none'] as const
 const ROUNDS = 8
@@ -40,26 +44,30 @@ const FLOOR = 1e-4
 /** From this score on she is asked, and a person looks. Chosen on the development cases: `npm run bench match`. */
 const SOFT = 1
 /** From this score on, when more speaks for sure than for soft, somebody is called at once. */
-const SURE = 1
+const SURE = 2
+/** Up to this score a machine may answer. Between the two it neither asks nor answers: a person does. */
+const CALM = -1
 
 /** Looks at words with what was learned. A story is also looked at piece by piece: danger in one sentence of it is danger. */
 export function watchWith(reader: Reader): Watch {
+  const scoresOf = (text: string) => [text, ...piecesOf(text)].map((piece) => scoreOf(reader, piece))
   return {
     levelOf(text) {
-      const levels = [text, ...piecesOf(text)].map((piece) => levelOf(reader, piece))
-      return levels.find((level) => level === 'sure') ?? levels.find((level) => level === 'soft') ?? 'none'
+      const seen = scoresOf(text).filter(({ score }) => score >= SOFT)
+      if (seen.some(({ score, isPlain }) => score >= SURE && isPlain)) return 'sure'
+      return seen.length ? 'soft' : 'none'
     },
+    isCalm: (text) => scoresOf(text).every(({ score }) => score <= CALM),
   }
 }
 
-function levelOf(reader: Reader, text: string): Level {
+/** `isPlain`: more speaks for danger beyond doubt than for signs of it. */
+function scoreOf(reader: Reader, text: string): { score: number; isPlain: boolean } {
   const { likely, alike } = read(reader, wordsOf(text))
   const [sure, soft, none] = likely as unknown as [number, number, number]
   const [nearSure, nearSoft, nearNone] = alike as unknown as [number, number, number]
-  const score =
-    Math.log((sure + soft + FLOOR) / (none + FLOOR)) + NEARNESS * (Math.max(nearSure, nearSoft) - nearNone)
-  if (score < SOFT) return 'none'
-  return score >= SURE && sure >= soft ? 'sure' : 'soft'
+  const words = Math.log((sure + soft + FLOOR) / (none + FLOOR))
+  return { score: words + NEARNESS * (Math.max(nearSure, nearSoft) - nearNone), isPlain: sure >= soft }
 }
 
 const MOST_PIECES = 60

@@ -121,10 +121,10 @@ async function choose(scene: Scene, hers: Look, topic: string): Promise<void> {
 
 async function mayRank(
   scene: Scene,
-  { ranker, mayAnswer }: Shelves,
+  { ranker, isDanger }: Shelves,
   { network, words }: Look,
 ): Promise<boolean> {
-  if (!ranker || !words.text || words.media?.length || !mayAnswer(words.text)) return false
+  if (!ranker || !words.text || words.media?.length || isDanger(words.text)) return false
   return (await setting(scene.tx, network, 'ranker.consent')) === 'yes'
 }
 

@@ -14,8 +14,10 @@ export type Shelves = {
   learned: Reader
   /** The languages the house speaks. */
   languages: readonly string[]
-  /** False for words in which there may be danger: a machine never answers those. */
-  mayAnswer(text: string): boolean
+  /** Whether danger may be in these words: a machine never answers those, nor offers anything. */
+  isDanger(text: string): boolean
+  /** Whether nothing in them comes near danger: only those are answered without asking back. */
+  isCalm(text: string): boolean
   /** Another reader of questions that the operator has plugged in; null without one. */
   ranker: Ranker | null
 }
@@ -27,15 +29,16 @@ export async function consult(
   asked: { network: string; own: string | null; words: Body },
 ): Promise<Decision> {
   const { text, media } = asked.words
-  if (!text || media?.length || !shelves.mayAnswer(text))
+  if (!text || media?.length || shelves.isDanger(text))
     return { topic: null, top: [], language: asked.own ?? office.defaultLanguage }
   const topics = await topicsIn(tx, asked.network)
-  return decide(shelves.learned, text, {
+  const decided = decide(shelves.learned, text, {
     own: asked.own,
     among: shelves.languages,
     has: (topic) => topics.has(topic),
     learnedHere: await learnedBy(tx, office, shelves.learned, asked.network),
   })
+  return shelves.isCalm(text) ? decided : { ...decided, topic: null }
 }
 
 const kept = new WeakMap<Reader, Map<string, { own: Own; stamp: string }>>()

@@ -47,8 +47,12 @@ export type Compared = {
 const NEARNESS = 30
 const FLOOR = 1e-3
 
-/** Compares a message with all ways of asking that are known, the likeliest topic first. */
-export function compare(learned: Reader, words: readonly string[], own?: Own): Compared[] {
+/** Compares a message with all ways of asking that are known, the likeliest topic first; and with what asks for none of them. */
+export function compare(
+  learned: Reader,
+  words: readonly string[],
+  own?: Own,
+): { topics: Compared[]; none: Pick<Compared, 'likely' | 'alike'> } {
   const { seen, likely, alike } = read(learned, words)
   const here = own ? nearest(own.phrasings, seen, own.topics.length) : new Float32Array()
   const known = topicsOf(learned)
@@ -61,15 +65,18 @@ export function compare(learned: Reader, words: readonly string[], own?: Own): C
   })
   const sums = compared.map((one) => Math.log(one.likely + FLOOR) + NEARNESS * one.alike)
   for (const [at, score] of softmax(Float32Array.from(sums)).entries()) compared[at]!.score = score
-  return compared.sort((a, b) => b.score - a.score)
+  const none = { likely: likely[known.length]!, alike: alike[known.length]! }
+  return { topics: compared.sort((a, b) => b.score - a.score), none }
 }
 
 /** From this likelihood on the library answers by itself. Chosen on the development cases: `npm run bench match`. */
-const SURE = 0.85
+const SURE = 0.9
 /** From this nearness on to what a person has accepted in this network, too. */
 const SAME = 0.45
 /** Below this nearness nothing in the library is worth offering. */
 const NEAR = 0.04
+/** From here on, when nothing is nearer either, her words ask for none of the topics. */
+const NONE_LIKELY = 0.6
 const OFFERED = 3
 /** So few words hold no question yet; she is shown titles instead. */
 const FEWEST = 3
@@ -89,9 +96,11 @@ export type Asked = {
 export function decide(learned: Reader, text: string, { own, among, has, learnedHere }: Asked): Decision {
   const words = wordsOf(text)
   const language = languageOf(text, words, { own, among })
-  const compared = compare(learned, words, learnedHere).filter(({ topic }) => has(topic))
+  const { topics, none } = compare(learned, words, learnedHere)
+  const compared = topics.filter(({ topic }) => has(topic))
   const first = compared[0]
-  if (!first || first.alike < NEAR) return { topic: null, top: [], language }
+  const isNone = none.likely >= NONE_LIKELY && first && none.alike > first.alike
+  if (!first || isNone || first.alike < NEAR) return { topic: null, top: [], language }
   const isSure = words.length >= FEWEST && (first.likely >= SURE || first.alikeHere >= SAME)
   const top = compared.slice(0, OFFERED).map(({ topic }) => topic)
   return { topic: isSure ? first.topic : null, top, language }
