@@ -1,4 +1,4 @@
-// npm run bench [what] [options]: `load` (the default), `faults`, `broadcast`; each figure is one JSON line.
+// npm run bench [what] [options]: `load` (the default), `faults`, `match`; each figure is one JSON line.
 import { existsSync } from 'node:fs'
 
 const [what, args] = process.argv[2]?.startsWith('-')

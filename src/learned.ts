@@ -1,13 +1,22 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { learnDanger } from './domains/danger/watch.ts'
-import { type DangerWords, readDangerWords } from './domains/danger/words.ts'
+import { readDangerWords } from './domains/danger/words.ts'
 import { asksIn, learnLibrary } from './domains/library/learning.ts'
 import { readOutside } from './domains/library/outside.ts'
-import { readAsks, readLibrary, type ShippedEntry } from './domains/library/shipped.ts'
+import { readAsks, readLibrary, type ShippedAnswer } from './domains/library/shipped.ts'
 import { type Example, fromFile, type Reader, toFile } from './matching/reader.ts'
 import type { Words } from './words/words.ts'
+
+/** The answers as shipped, and all that was learned from locales/. */
+export type Learned = {
+  shipped: ShippedAnswer[]
+  library: Reader
+  danger: Reader
+  /** Every way of asking, with its topic; only read when somebody wants it. */
+  asks(): Promise<Example[]>
+}
 
 /** What is said in a word or two: every keyword, and every button, in every language. */
 export function shortWords({ files }: Words): string[] {
@@ -21,11 +30,8 @@ export function shortWords({ files }: Words): string[] {
   ])
 }
 
-/** The library as shipped, and all that was learned from locales/. */
-export type Learned = { shipped: ShippedEntry[]; asks: Example[]; library: Reader; danger: Reader }
-
 /**
- * Reads the library and what was learned from locales/ when this was built; what has changed since is learned anew,
+ * Opens what was learned from locales/ when this was built; when anything there has changed since, all is learned anew,
  * which takes some seconds.
  * @param given.kept the folder where it lies from one start to the next
  * @param given.short what is often said in a word or two: keywords and buttons, in every language; none of it is danger
@@ -35,54 +41,80 @@ export async function readLearned(
   locales: string,
   { kept, short }: { kept: string; short: readonly string[] },
 ): Promise<Learned> {
+  const digest = await digestOf(locales, short)
+  const asks = async () => asksIn(await readLibrary(locales), await readAsks(locales))
+  const found = await open(kept, digest)
+  if (found) return { ...found, asks }
+  const learned = await learn(locales, short, digest)
+  // A folder that cannot be written only means that the next start learns again.
+  await keep(kept, learned).catch(() => {})
+  return { ...learned, asks }
+}
+
+type Kept = Omit<Learned, 'asks'>
+
+async function learn(locales: string, short: readonly string[], digest: string): Promise<Kept> {
   const [shipped, more, outside, words] = await Promise.all([
     readLibrary(locales),
     readAsks(locales),
     readOutside(locales),
     readDangerWords(locales),
   ])
-  const asks = asksIn(shipped, more)
-  const digest = digestOf(asks, [...outside, ...short], words)
   const learning = { random: seeded(), digest }
   const nothing = [...outside, ...words.flatMap(({ calm, harmless }) => [...calm, ...harmless])]
-  const ordinary = [...asks.map(({ text }) => text), ...outside, ...short]
+  const ordinary = [...asksIn(shipped, more).map(({ text }) => text), ...outside, ...short]
   return {
-    shipped,
-    asks,
-    library: await keptOr(join(kept, 'library.bin'), digest, () =>
-      learnLibrary(shipped, more, nothing, learning),
-    ),
-    danger: await keptOr(join(kept, 'danger.bin'), digest, () => learnDanger(words, ordinary, learning)),
+    shipped: shipped.map(({ asks: _, file: __, ...answer }) => answer),
+    library: learnLibrary(shipped, more, nothing, learning),
+    danger: learnDanger(words, ordinary, learning),
   }
 }
 
-async function keptOr(file: string, digest: string, learn: () => Reader): Promise<Reader> {
-  const found = await readFile(file)
-    .then(fromFile)
-    .catch(() => null)
-  if (found?.digest === digest) return found
-  const learned = learn()
-  // Beside, then into its place: whoever starts at the same time finds the whole of it or nothing. A folder that cannot be
-  // written only means that the next start learns again.
-  const beside = `${file}.${process.pid}`
-  await mkdir(join(file, '..'), { recursive: true })
-    .then(() => writeFile(beside, toFile(learned)))
-    .then(() => rename(beside, file))
-    .catch(() => {})
-  return learned
+const FILES = { library: 'library.bin', danger: 'danger.bin', answers: 'answers.json' }
+
+async function open(folder: string, digest: string): Promise<Kept | null> {
+  try {
+    const answers = JSON.parse(await readFile(join(folder, FILES.answers), 'utf8')) as {
+      digest: string
+      shipped: ShippedAnswer[]
+    }
+    if (answers.digest !== digest) return null
+    const library = fromFile(await readFile(join(folder, FILES.library)))
+    const danger = fromFile(await readFile(join(folder, FILES.danger)))
+    const isWhole = library.digest === digest && danger.digest === digest
+    return isWhole ? { shipped: answers.shipped, library, danger } : null
+  } catch {
+    return null
+  }
 }
 
-function digestOf(asks: Example[], outside: string[], words: DangerWords[]): string {
-  const hash = createHash('sha256').update(VERSION)
-  for (const { name, text } of asks) hash.update(`${name} ${text}\n`)
-  for (const text of outside) hash.update(`${text}\n`)
-  for (const { sure, soft, harmless, calm } of words)
-    hash.update(JSON.stringify([sure, soft, harmless, calm]))
-  return hash.digest('base64url')
+async function keep(folder: string, { shipped, library, danger }: Kept): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  const { digest } = library
+  const write = async (name: string, content: Buffer | string) => {
+    // Beside, then into its place: whoever starts at the same time finds the whole of it or nothing.
+    const beside = join(folder, `${name}.${process.pid}`)
+    await writeFile(beside, content)
+    await rename(beside, join(folder, name))
+  }
+  await write(FILES.library, toFile(library))
+  await write(FILES.danger, toFile(danger))
+  await write(FILES.answers, JSON.stringify({ digest, shipped }))
 }
 
 /** Raised when the way of learning changes, so that nothing older is taken for it. */
-const VERSION = '2'
+const VERSION = '6'
+
+/** One short text for all that is learned from: it changes when any of it does. */
+async function digestOf(locales: string, short: readonly string[]): Promise<string> {
+  const files = (await readdir(locales, { recursive: true }))
+    .filter((path) => /(^|[/\\])(library[/\\][^/\\]+\.md|(asks|outside|danger)\.yaml)$/.test(path))
+    .sort()
+  const hash = createHash('sha256').update(`${VERSION}\n${short.join('\n')}\n`)
+  for (const content of await Promise.all(files.map((path) => readFile(join(locales, path)))))
+    hash.update(`${content.length}\n`).update(content)
+  return hash.update(files.join('\n').replaceAll('\\', '/')).digest('base64url')
+}
 
 /** The same numbers each time (Park and Miller's generator), so that it is learned the same each time. */
 function seeded(): () => number {

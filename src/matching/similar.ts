@@ -11,6 +11,10 @@ export type Phrasings = {
 }
 
 const NEIGHBOURS = 3
+/** Among so few phrasings nothing is common. */
+const FEW = 20
+/** What stands in more than this share of all phrasings tells none of them apart, and takes most of the time. */
+const COMMON = 0.15
 const WHOLE = 65_535
 
 /**
@@ -20,12 +24,16 @@ const WHOLE = 65_535
 export function layOut(phrasings: readonly { seen: Seen; about: number }[], grams: number): Phrasings {
   const starts = new Uint32Array(grams + 1)
   for (const { seen } of phrasings) for (const row of seen.rows) starts[row + 1]!++
+  const most = phrasings.length * COMMON
+  const isCommon = Uint8Array.from(starts, (count) => (count > most && count > FEW ? 1 : 0))
+  for (let row = 0; row <= grams; row++) if (isCommon[row]) starts[row] = 0
   for (let row = 0; row < grams; row++) starts[row + 1]! += starts[row]!
   const holders = new Uint16Array(starts[grams]!)
   const shares = new Uint16Array(holders.length)
   const next = starts.slice()
   for (const [at, { seen }] of phrasings.entries())
     for (const [place, row] of seen.rows.entries()) {
+      if (isCommon[row + 1]) continue
       const cell = next[row]!++
       holders[cell] = at
       shares[cell] = Math.round(seen.values[place]! * WHOLE)

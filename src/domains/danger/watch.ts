@@ -50,7 +50,13 @@ const CALM = -1
 
 /** Looks at words with what was learned. A story is also looked at piece by piece: danger in one sentence of it is danger. */
 export function watchWith(reader: Reader): Watch {
-  const scoresOf = (text: string) => [text, ...piecesOf(text)].map((piece) => scoreOf(reader, piece))
+  // The same words are looked at by the lookout, and again before they are answered.
+  let last: { text: string; scores: ReturnType<typeof scoreOf>[] } | null = null
+  const scoresOf = (text: string) => {
+    if (last?.text !== text)
+      last = { text, scores: [text, ...piecesOf(text)].map((piece) => scoreOf(reader, piece)) }
+    return last.scores
+  }
   return {
     levelOf(text) {
       const seen = scoresOf(text).filter(({ score }) => score >= SOFT)

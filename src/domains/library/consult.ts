@@ -6,11 +6,11 @@ import { acceptedIn, stampOf } from './asks.ts'
 import { topicsIn } from './library.ts'
 import { type Decision, decide, layOutOwn, type Own } from './matcher.ts'
 import type { Ranker } from './ranker.ts'
-import type { ShippedEntry } from './shipped.ts'
+import type { ShippedAnswer } from './shipped.ts'
 
 /** All that the library is consulted with; made once, when the house opens. */
 export type Shelves = {
-  shipped: readonly ShippedEntry[]
+  shipped: readonly ShippedAnswer[]
   learned: Reader
   /** The languages the house speaks. */
   languages: readonly string[]

@@ -4,17 +4,17 @@ import { type Database, transaction } from '../../db/database.ts'
 import type { PostOffice } from '../../messaging/post-office.ts'
 import { networks } from '../networks/networks.ts'
 import { addVersion, entriesOf } from './library.ts'
-import type { ShippedEntry } from './shipped.ts'
+import type { ShippedAnswer } from './shipped.ts'
 
 /** One short text for a whole shipped library: it changes when any file does. */
-export function digestOf(shipped: readonly ShippedEntry[]): string {
+export function digestOf(shipped: readonly ShippedAnswer[]): string {
   const hash = createHash('sha256')
   for (const { topic, language, digest } of shipped) hash.update(`${topic} ${language} ${digest}\n`)
   return hash.digest('base64url')
 }
 
 /** Gives every network the shipped library, or what is new in it. */
-export async function giveToAll(office: PostOffice, shipped: readonly ShippedEntry[]): Promise<void> {
+export async function giveToAll(office: PostOffice, shipped: readonly ShippedAnswer[]): Promise<void> {
   for (const { id } of await networks(office.db))
     await transaction(office.db, (tx) => give(tx, id, shipped, office.now()), office)
 }
@@ -26,7 +26,7 @@ export async function giveToAll(office: PostOffice, shipped: readonly ShippedEnt
 export async function give(
   tx: Database,
   network: string,
-  shipped: readonly ShippedEntry[],
+  shipped: readonly ShippedAnswer[],
   now: Date,
 ): Promise<void> {
   const digest = digestOf(shipped)

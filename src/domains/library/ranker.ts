@@ -23,12 +23,13 @@ const answer = z.object({ data: z.array(z.object({ index: z.number(), embedding:
  * on the operator's own machine or elsewhere. It is given words alone, never a name or an id.
  * @param asks all ways of asking; read once, at the first question
  */
-export function httpRanker(settings: RankerSettings, asks: readonly Example[]): Ranker {
+export function httpRanker(settings: RankerSettings, asks: () => Promise<readonly Example[]>): Ranker {
   let library: Promise<Known[]> | null = null
   const readLibrary = async (): Promise<Known[]> => {
     const known: Known[] = []
-    for (let from = 0; from < asks.length; from += AT_ONCE) {
-      const some = asks.slice(from, from + AT_ONCE)
+    const all = await asks()
+    for (let from = 0; from < all.length; from += AT_ONCE) {
+      const some = all.slice(from, from + AT_ONCE)
       const vectors = await embed(
         settings,
         some.map(({ text }) => text),

@@ -59,6 +59,9 @@ export async function readLibrary(locales: string): Promise<ShippedEntry[]> {
   return all.flat()
 }
 
+/** An answer without the ways of asking for it: what a network is given. */
+export type ShippedAnswer = Omit<ShippedEntry, 'asks' | 'file'>
+
 /** Ways of asking in a language that the house understands and does not speak. */
 export type ShippedAsks = { topic: string; language: string; file: string; asks: string[] }
 
