@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { isDown, transaction } from '../db/database.ts'
 import { afterCommit, type Traces, wakeErrands } from './after-commit.ts'
+import { errandId } from './errand-id.ts'
 import type { PostOffice } from './post-office.ts'
 import type { Errand, ErrandDesk, Tx } from './scene.ts'
 
@@ -42,15 +43,18 @@ export async function runErrand(office: PostOffice, id: string): Promise<boolean
   }
 }
 
-/** Plans errands in a transaction that has no scene to leave them with. */
-export async function plan(tx: Tx, office: PostOffice, errands: Errand[], now: Date): Promise<void> {
-  for (const errand of errands) {
-    errand.id ??= `e-${office.token(12)}`
+/**
+ * Plans errands in a transaction that has no scene to leave them with.
+ * @returns them as they are called from now on, for `wakeErrands()` after the commit
+ */
+export async function plan(tx: Tx, office: PostOffice, errands: Errand[], now: Date): Promise<Errand[]> {
+  const planned = errands.map((errand) => ({ ...errand, id: errandId(office, errand) }))
+  for (const { id, name, data, at } of planned)
     await sql`
       insert into errands (id, name, data, due_at)
-      values (${errand.id}, ${errand.name}, ${JSON.stringify(errand.data)}::jsonb, ${errand.at ?? now})
+      values (${id}, ${name}, ${JSON.stringify(data)}::jsonb, ${at ?? now})
       on conflict (id) do nothing`.execute(tx)
-  }
+  return planned
 }
 
 async function find(office: PostOffice, id: string): Promise<Row | undefined> {
@@ -81,8 +85,7 @@ async function perform(tx: Tx, office: PostOffice, row: Row): Promise<Desk> {
   const errands: Errand[] = []
   const desk: Desk = { tx, office, now, errands, traces: [], later: (errand) => void errands.push(errand) }
   await kind.run(desk, kind.data.parse(row.data))
-  await plan(tx, office, errands, now)
-  return desk
+  return { ...desk, errands: await plan(tx, office, errands, now) }
 }
 
 async function putOff(office: PostOffice, row: Row, error: unknown): Promise<void> {

@@ -22,7 +22,7 @@ const SHORT = 20
 export async function hear(play: Play, content: InContent): Promise<void> {
   if (content.kind === 'start') return startByLink(play, content.code)
   if (content.kind === 'tap') return takeTap(play, content)
-  if (content.kind === 'text') return takeText(play, content.text)
+  if (content.kind === 'text') return content.edited ? takeCorrection(play) : takeText(play, content.text)
   return takeAnswer(play, await asInbound(play, content))
 }
 
@@ -125,6 +125,12 @@ function joinCode(office: PostOffice, text: string, language: string): string | 
   const found = JOIN_CODE.exec(text)
   if (!found) return null
   return office.words.keyword(found[1]!, language).includes('join') ? found[2]! : null
+}
+
+/** What she said first has had its effect, and may be with others by now: she hears how to say it anew. */
+async function takeCorrection(play: Play): Promise<void> {
+  tellHouse(play, 'corrected')
+  if (play.session) await turn(play, { kind: 'again' })
 }
 
 /** A sentence of the house itself, outside every flow: words.json `house.<id>`. */

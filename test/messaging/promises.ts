@@ -262,7 +262,7 @@ export function keepsItsPromises(name: string, settings: () => Record<string, st
       expect(await noted('hopeless')).toBe(0)
       const kept = sql<{
         n: string
-      }>`select attempts n from errands where id = 'hopeless' and failed_at is not null`
+      }>`select attempts n from errands where data ->> 'n' = 'hopeless' and failed_at is not null`
       expect(await post.count(kept)).toBe(5)
     })
 
