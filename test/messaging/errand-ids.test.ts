@@ -29,8 +29,8 @@ it('neither an errand’s row nor its job is called after a person, whatever id 
 
 it('the same thing planned twice is still done once', async () => {
   await post.plans(news('twice', '2'), news('twice', '2'))
-  await post.plans(news('other', '3'))
   await grace.hears('News 2.')
+  await post.plans(news('other', '3'))
   await grace.hears('News 3.')
   await post.quiet()
   expect(grace.heard()).toHaveLength(2)
