@@ -14,6 +14,7 @@ import { holdInstance } from './messaging/instance.ts'
 import { mediaBytes } from './messaging/media.ts'
 import type { PostOffice } from './messaging/post-office.ts'
 import { deliver, sendsUnderWay } from './messaging/send.ts'
+import { watchOut } from './messaging/watchful.ts'
 import { type Metrics, openMetrics } from './metrics.ts'
 import { type OpenOffice, openOffice, realWorld, type World } from './office.ts'
 import { phoneStore } from './phones/store.ts'
@@ -54,6 +55,7 @@ async function openRooms(config: Config, given: { log: Log; world?: Partial<Worl
   closers.push(ground.close)
   const { office, databaseUrl } = ground
   const instance = await holdInstance(databaseUrl, office.instance, log)
+  if (instance.foundDead) watchOut(office)
   closers.push(instance.close, () => atMost(PATIENCE_MS, sendsUnderWay(office)))
   const queue = await openQueue({ redisUrl: config.redisUrl ?? undefined, databaseUrl }, log)
   office.queue = queue

@@ -105,6 +105,7 @@ export async function openOffice(config: Config, world: World, { beside = false 
     words,
     queue: nobodyWakes,
     instance: randomInt(1, 2 ** 31),
+    watchful: null,
     defaultLanguage: 'nl',
     network: networkPlaces(() => world.now().getTime()),
     lookout: lookoutWith(watch),

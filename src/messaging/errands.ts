@@ -1,14 +1,16 @@
 import { sql } from 'kysely'
 import { isDown, transaction } from '../db/database.ts'
 import { afterCommit, type Traces, wakeErrands } from './after-commit.ts'
+import { errandId } from './errand-id.ts'
 import type { PostOffice } from './post-office.ts'
 import type { Errand, ErrandDesk, Tx } from './scene.ts'
+import { isWatchful, oneAtATime } from './watchful.ts'
 
 /** An errand that failed so often is left for a person to look at. */
 const TRIES = 5
 
-/** An errand's desk, with what has to happen in the world once it is committed. */
-export type Desk = ErrandDesk & { traces: Traces[]; errands: Errand[] }
+/** An errand's desk, with what has to happen in the world once it is committed, and how often it was begun before. */
+export type Desk = ErrandDesk & { traces: Traces[]; errands: Errand[]; attempts: number }
 
 type Row = { id: string; name: string; data: unknown; attempts: number }
 
@@ -18,8 +20,16 @@ type Row = { id: string; name: string; data: unknown; attempts: number }
  * @returns whether there was something to do
  */
 export async function runErrand(office: PostOffice, id: string): Promise<boolean> {
-  let row = await find(office, id)
+  const row = await find(office, id)
   if (!row) return false
+  if (!isWatchful(office)) return run(office, row)
+  const noted = async () => ((await note(office, row)) ? run(office, row) : true)
+  return row.attempts > 0 ? oneAtATime(office, noted) : noted()
+}
+
+async function run(office: PostOffice, found: Row): Promise<boolean> {
+  const { id } = found
+  let row: Row | undefined = found
   try {
     await doOutside(office, row)
     const desk = await transaction(
@@ -42,15 +52,27 @@ export async function runErrand(office: PostOffice, id: string): Promise<boolean
   }
 }
 
-/** Plans errands in a transaction that has no scene to leave them with. */
-export async function plan(tx: Tx, office: PostOffice, errands: Errand[], now: Date): Promise<void> {
-  for (const errand of errands) {
-    errand.id ??= `e-${office.token(12)}`
+/**
+ * Plans errands in a transaction that has no scene to leave them with.
+ * @returns them as they are called from now on, for `wakeErrands()` after the commit
+ */
+export async function plan(tx: Tx, office: PostOffice, errands: Errand[], now: Date): Promise<Errand[]> {
+  const planned = errands.map((errand) => ({ ...errand, id: errandId(office, errand) }))
+  for (const { id, name, data, at } of planned)
     await sql`
       insert into errands (id, name, data, due_at)
-      values (${errand.id}, ${errand.name}, ${JSON.stringify(errand.data)}::jsonb, ${errand.at ?? now})
+      values (${id}, ${name}, ${JSON.stringify(data)}::jsonb, ${at ?? now})
       on conflict (id) do nothing`.execute(tx)
-  }
+  return planned
+}
+
+/** Counts it before it is begun, for the process may not live to say so. @returns false when that was once too often */
+async function note(office: PostOffice, row: Row): Promise<boolean> {
+  const noted = await sql<{ failed: boolean }>`
+    update errands set attempts = attempts + 1, trouble = 'not survived',
+      failed_at = case when attempts >= ${TRIES} then ${office.now()}::timestamptz end
+    where id = ${row.id} and failed_at is null returning failed_at is not null as failed`.execute(office.db)
+  return !noted.rows[0]?.failed
 }
 
 async function find(office: PostOffice, id: string): Promise<Row | undefined> {
@@ -79,10 +101,11 @@ async function perform(tx: Tx, office: PostOffice, row: Row): Promise<Desk> {
   if (!kind) throw new Error(`No errand is called ${row.name}`)
   const now = office.now()
   const errands: Errand[] = []
-  const desk: Desk = { tx, office, now, errands, traces: [], later: (errand) => void errands.push(errand) }
+  const { attempts } = row
+  const later = (errand: Errand) => void errands.push(errand)
+  const desk: Desk = { tx, office, now, errands, attempts, traces: [], later }
   await kind.run(desk, kind.data.parse(row.data))
-  await plan(tx, office, errands, now)
-  return desk
+  return { ...desk, errands: await plan(tx, office, errands, now) }
 }
 
 async function putOff(office: PostOffice, row: Row, error: unknown): Promise<void> {

@@ -92,6 +92,8 @@ async function hearOldest(desk: ErrandDesk, contact: string): Promise<Play | nul
   const content = JSON.parse(office.sealer.open(held.content, 'messages.content')) as InContent
   await sql`savepoint held`.execute(tx)
   try {
+    // Begun so often and never finished: this message may be what the process died of.
+    if ((desk as Desk).attempts > TRIES) throw new Error('not survived')
     await hear(play, content)
     await sql`update messages set status = 'taken' where id = ${held.id}`.execute(tx)
     return play
@@ -99,7 +101,7 @@ async function hearOldest(desk: ErrandDesk, contact: string): Promise<Play | nul
     if (isDown(error) || isRace(error)) throw error
     await sql`rollback to savepoint held`.execute(tx)
     const again = (await openAt(desk, contact))!
-    const gaveUp = held.attempts + 1 >= TRIES
+    const gaveUp = held.attempts + 1 >= TRIES || (desk as Desk).attempts > TRIES
     office.log.error({
       event: 'message.stumbled',
       channel: again.contact.channel,

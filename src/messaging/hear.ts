@@ -25,7 +25,8 @@ export async function hear(play: Play, content: InContent): Promise<void> {
   const inbound = await asInbound(play, content)
   const seen = lookOut(play, bodyOf(inbound))
   if (seen) return begin(play, seen.flow, seen.input)
-  return content.kind === 'text' ? takeText(play, content.text) : takeAnswer(play, inbound)
+  if (content.kind !== 'text') return takeAnswer(play, inbound)
+  return content.edited ? takeCorrection(play) : takeText(play, content.text)
 }
 
 /** Whether what she wrote must not wait in a line behind her other messages. */
@@ -144,6 +145,12 @@ function joinCode(office: PostOffice, text: string, language: string): string | 
   const found = JOIN_CODE.exec(text)
   if (!found) return null
   return office.words.keyword(found[1]!, language).includes('join') ? found[2]! : null
+}
+
+/** What she said first has had its effect, and may be with others by now: she hears how to say it anew. */
+async function takeCorrection(play: Play): Promise<void> {
+  tellHouse(play, 'corrected')
+  if (play.session) await turn(play, { kind: 'again' })
 }
 
 /** A sentence of the house itself, outside every flow: words.json `house.<id>`. */

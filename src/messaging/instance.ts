@@ -4,12 +4,18 @@ import type { Log } from './post-office.ts'
 import { INSTANCES } from './sweep.ts'
 
 /** This process's sign of life for all others: an advisory lock that PostgreSQL lets go when we die. */
-export type Instance = { number: number; close(): Promise<void> }
+export type Instance = {
+  number: number
+  /** Some process before this one did not end in order. */
+  foundDead: boolean
+  close(): Promise<void>
+}
 
 /** Holds the sign of life on a connection of its own, and takes it again after the database was away. */
 export async function holdInstance(url: string, number: number, log: Log): Promise<Instance> {
   let closing = false
   let client = await hold(url, number)
+  const foundDead = await buryDead(client)
   const again = async () => {
     while (!closing) {
       try {
@@ -25,8 +31,10 @@ export async function holdInstance(url: string, number: number, log: Log): Promi
   client.once('end', () => void again())
   return {
     number,
+    foundDead,
     close: async () => {
       closing = true
+      await client.query('delete from lives where instance = $1', [number]).catch(() => {})
       await client.end()
     },
   }
@@ -38,5 +46,15 @@ async function hold(url: string, number: number): Promise<pg.Client> {
   client.on('error', () => {})
   await client.connect()
   await client.query('select pg_advisory_lock($1, $2)', [INSTANCES, number])
+  await client.query('insert into lives (instance) values ($1) on conflict do nothing', [number])
   return client
+}
+
+async function buryDead(client: pg.Client): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `delete from lives where not exists (
+      select from pg_locks where locktype = 'advisory' and classid = $1 and objid = instance)`,
+    [INSTANCES],
+  )
+  return (rowCount ?? 0) > 0
 }

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { InContent } from '../channels/channel.ts'
 import type { Session } from '../engine/session.ts'
 import { type Contact, receiptKey, receiptKeys } from './contact.ts'
+import { errandId } from './errand-id.ts'
 import type { OutContent } from './outgoing.ts'
 import type { PostOffice } from './post-office.ts'
 import type { Errand, Tx } from './scene.ts'
@@ -74,7 +75,7 @@ export async function write(
   const receipt = w.inbound && receiptKey(office, w.inbound.channel, w.inbound.providerId)
   const contents = w.out.map((row) => seal(row.content, 'messages.content'))
   const errands = w.errands.map((errand) => ({
-    id: errand.id ?? `e-${office.token(12)}`,
+    id: errandId(office, errand),
     name: errand.name,
     data: errand.data,
     due: (errand.at ?? w.now).toISOString(),

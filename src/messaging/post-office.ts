@@ -41,6 +41,8 @@ export type PostOffice = {
   random(): number
   /** This process among all that send; a claim of an instance that is gone may be taken over. */
   instance: number
+  /** Not null when a process died a moment ago: what it may have died of is begun with care, in one line. */
+  watchful: { until: Date; line: Promise<unknown> } | null
   /** The language of somebody of whom nothing is known. */
   defaultLanguage: string
   /** Asked over the caller's own connection. */

@@ -11,8 +11,9 @@ import { openPlay, type Play } from './play.ts'
 import type { PostOffice } from './post-office.ts'
 import { quarantine } from './quarantine.ts'
 import type { Tx } from './scene.ts'
+import { beginNoted } from './watchful.ts'
 
-/** A message that cannot be played so often is kept for a person to look at; her next ones go on. */
+/** A message that cannot be played so often, or not survived, is kept for a person to look at; her next ones go on. */
 const TRIES = 3
 
 /**
@@ -22,7 +23,7 @@ const TRIES = 3
  */
 export async function receive(office: PostOffice, message: MsgIn): Promise<'stored' | 'repeat'> {
   const started = performance.now()
-  const traces = await takeOnce(office, message, 1)
+  const traces = await beginNoted(office, message, (times) => takeOnce(office, message, times))
   if (!traces) {
     office.measure.count('repeat', { channel: message.channel })
     return 'repeat'

@@ -27,7 +27,8 @@ export type Scene = {
 
 /**
  * Something to be done after the commit, at a time, once. The row is the truth; the queue only wakes us.
- * @property id deterministic, so that the same thing planned twice is done once; random when left out
+ * @property id deterministic, so that the same thing planned twice is done once; sealed before it is kept, so it may
+ *   hold ids of people; random when left out
  * @property data ids only: it lies in the clear
  * @property at when; at once when left out
  */

@@ -15,12 +15,22 @@ export const SENDS_BEFORE_COMMIT: Bug[] = [
 ]
 export const NO_UNIQUE_KEY = 'alter table receipts drop constraint receipts_once'
 export const NO_SWEEP = { SWEEP_EVERY: 'PT1H' }
-export const NO_CATCH_UP: Bug[] = [{ file: 'rounds.js', from: 'if (duties.catchesUp)', to: 'if (false)' }]
+export const NO_CATCH_UP: Bug[] = [{ file: 'house.js', from: 'rounds.catchUp()', to: 'void rounds' }]
 export const IMPATIENT: Bug[] = [
   { file: 'messaging/send-trouble.js', from: 'error.retryAfter ?? backOff(', to: '5 ?? backOff(' },
 ]
 export const NO_QUARANTINE: Bug[] = [
   { file: 'messaging/receive.js', from: 'attempt > TRIES ? keepAside : take', to: 'take' },
+  // Whoever is brought again and again waits in line, and that has its own way aside.
+  { file: 'messaging/flow-errands.js', from: 'if (gaveUp)', to: 'if (false)' },
+]
+/** She is told it was taken while the database was away. */
+export const SAYS_STORED: Bug[] = [
+  {
+    file: 'messaging/receive.js',
+    from: 'if (await isKnown(office.db,',
+    to: 'if (isDown(error) || await isKnown(office.db,',
+  },
 ]
 export const LEAVES_AT_ONCE: Bug[] = [
   {
@@ -30,5 +40,6 @@ export const LEAVES_AT_ONCE: Bug[] = [
   },
 ]
 export const NO_ADOPTION: Bug[] = [
+  { file: 'db/embedded.js', from: 'const PATIENCE = 20_000', to: 'const PATIENCE = 4_000' },
   { file: 'db/embedded.js', from: 'if (found)\n            return found;', to: '' },
 ]

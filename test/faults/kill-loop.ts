@@ -1,10 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { startRedis } from '../servers/redis.ts'
 import { allTalk } from './neighbours.ts'
 import { onStage, type Size } from './trial.ts'
 
 /** F1: `kill -9` again and again in the middle of the load, while the provider keeps trying. */
-export function killLoop(size: Size & { kills: number }) {
-  return onStage(size, async ({ ground, house, neighbours }) => {
+export async function killLoop(size: Size & { kills: number; redis: boolean }) {
+  const redis = size.redis ? await startRedis() : null
+  const settings = { ...size.settings, ...(redis && { REDIS_URL: redis.url }) }
+  const counted = await onStage({ ...size, settings }, async ({ ground, house, neighbours }) => {
     const { bringer, random } = ground
     const before = bringer.brought.length
     const messages = neighbours.reduce((sum, { script }) => sum + script.length, 0)
@@ -23,4 +26,6 @@ export function killLoop(size: Size & { kills: number }) {
     await talking
     return { kills: size.kills, killsWhileBusy: busy, slowestStart: slowest }
   })
+  await redis?.stop()
+  return counted
 }

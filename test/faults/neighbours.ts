@@ -33,7 +33,9 @@ export async function allTalk(
   { sideBySide = 40, rest = 0 } = {},
 ): Promise<void> {
   const others = [...neighbours]
-  const walk = async () => {
+  const walk = async (_: unknown, place: number) => {
+    // Who rests between two messages does not speak in chorus with the others.
+    await pause((rest * place) / sideBySide)
     for (let one = others.shift(); one; one = others.shift()) await talk(bringer, one, rest)
   }
   await Promise.all(Array.from({ length: sideBySide }, walk))

@@ -16,9 +16,10 @@ const POISON: Bug = {
 }
 
 /** F18: messages that cannot be played are set aside; whoever sent them, and everybody else, goes on. */
-export function poison(size: Size & { poisons: number; kind: 'poison' | 'crash' }) {
+export function poison(size: Size & { poisons: number }) {
   return onStage({ ...size, bugs: [POISON, ...(size.bugs ?? [])] }, async ({ ground, house, neighbours }) => {
     const { bringer, telegram } = ground
+    // What the first one says is stumbled over; of what the others say every other one kills.
     const [first, ...others] = Array.from({ length: size.poisons + 1 }, (_, i) => poisoned(size, i))
     for (const { chat } of [first!, ...others]) telegram.person(chat)
     const guard = keepOpen(ground, house)
@@ -29,6 +30,7 @@ export function poison(size: Size & { poisons: number; kind: 'poison' | 'crash' 
     await within(size.patience, allTalk(bringer, mixed(neighbours, others)))
     await ground.settle(size.patience)
     return {
+      poisons: size.poisons,
       crashes: await guard.stop(),
       toldKindly: await heardKindLine(ground, first!),
       poisonedFaults: faults(await tally(ground, others, pattern)),
@@ -37,9 +39,9 @@ export function poison(size: Size & { poisons: number; kind: 'poison' | 'crash' 
   })
 }
 
-function poisoned(size: Size & { kind: string }, place: number): Neighbour {
+function poisoned(size: Size, place: number): Neighbour {
   const one = neighbour(size.people + 1 + place, size)
-  return { ...one, script: one.script.toSpliced(3, 0, size.kind) }
+  return { ...one, script: one.script.toSpliced(3, 0, place % 2 ? 'crash' : 'poison') }
 }
 
 /** Spread evenly among the others. */

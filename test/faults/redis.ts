@@ -27,7 +27,7 @@ export async function redisComesLate(size: Size) {
   return counted
 }
 
-/** F5: the line to Redis breaks in mid-flight: cut, and silent without a word. */
+/** F5: the line to Redis breaks in mid-flight: silent, and cut. The last cut lasts until all is said, so that timers fall into it. */
 export async function redisBreaks(size: Size & { breaks: number[] }) {
   const redis = await startRedis()
   const proxy = await startProxy(() => redis.port)
@@ -37,13 +37,14 @@ export async function redisBreaks(size: Size & { breaks: number[] }) {
     const talking = allTalk(bringer, neighbours, { rest: size.rest })
     const answers: (number | null)[] = []
     for (const milliseconds of size.breaks) {
-      for (const fault of ['cut', 'blackhole'] as const) {
+      for (const fault of ['blackhole', 'cut'] as const) {
         await pause(300)
         const from = Date.now()
         await proxy[fault]()
         await pause(milliseconds)
-        await proxy.heal()
+        if (fault === 'cut' && milliseconds === size.breaks.at(-1)) await talking
         answers.push(p99(bringer, from, Date.now()))
+        await proxy.heal()
       }
     }
     await talking

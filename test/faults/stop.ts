@@ -21,8 +21,9 @@ export async function stops(size: Size & { notices: number; stops: number; signa
     const codes: (number | null)[] = []
     for (let stop = 1; stop <= size.stops; stop++) {
       const enough = (size.notices * stop) / (size.stops + 1)
-      for (const until = Date.now() + 20_000; noticesHeard(ground, chats).heard < enough; await pause(5))
-        if (Date.now() > until) throw new Error(`The broadcast does not go on: ${living.said()}`)
+      const until = Date.now() + Math.min(20_000, size.patience)
+      while (noticesHeard(ground, chats).heard < enough && Date.now() < until) await pause(5)
+      if (Date.now() >= until && !size.sown) throw new Error(`The broadcast does not go on: ${living.said()}`)
       const told = Date.now()
       codes.push(await living.end(size.signal))
       slowest = Math.max(slowest, Date.now() - told)

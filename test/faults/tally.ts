@@ -88,11 +88,21 @@ export async function tally(ground: Ground, neighbours: Neighbour[], pattern: Pa
   return sum
 }
 
-/** Whether nothing was lost, doubled or left, so that a test can say it in one line. */
-export function faults({ attempted, acknowledged, recovered, doubled, left, ...rest }: Tally): object {
+/** Whatever is not 0 and should be, so that a test can say it in one line. */
+export function faults(counted: Tally): Record<string, number> {
+  const { attempted, acknowledged, lost, appliedTwice, outOfOrder, wrongState, unanswered } = counted
   const unacknowledged = attempted - acknowledged
-  const all = { unacknowledged, ...rest, ...left }
-  return Object.fromEntries(Object.entries(all).filter(([, count]) => count !== 0))
+  const { doubledWithoutReason, left } = counted
+  const wrong = {
+    unacknowledged,
+    lost,
+    appliedTwice,
+    outOfOrder,
+    wrongState,
+    unanswered,
+    doubledWithoutReason,
+  }
+  return Object.fromEntries(Object.entries({ ...wrong, ...left }).filter(([, count]) => count !== 0))
 }
 
 type Said = { text: string; acknowledged: boolean; tries: number; lastTry: number }

@@ -17,6 +17,9 @@ describe('what she decides herself, at any moment', () => {
   let street: Street
   let redis: string
   let logged = ''
+  const keepLine = (line: string) => {
+    logged += line
+  }
   let fatma: Neighbour<OnTelegram>
   let mother: Neighbour<OnWhatsApp>
   let keyMother: string
@@ -24,7 +27,7 @@ describe('what she decides herself, at any moment', () => {
 
   beforeAll(async () => {
     redis = `${process.env.TEST_REDIS_URL}/9`
-    const log = openLog('trace', {}, { write: (line: string) => void (logged += line) })
+    const log = openLog('trace', {}, { write: keepLine })
     street = await openStreet({
       env: { REDIS_URL: redis },
       settings: { 'escalation.keyMother': 'P30D' },

@@ -132,8 +132,8 @@ export async function openPostHouse({ settings = {}, limits, seen }: Wanted = {}
       return answer.status
     },
     async plans(...errands) {
-      await transaction(office.db, (tx) => plan(tx, office, errands, office.now()), office)
-      wakeErrands(office, errands)
+      const planned = await transaction(office.db, (tx) => plan(tx, office, errands, office.now()), office)
+      wakeErrands(office, planned)
     },
     begins: ({ contact }, flow, input = {}) =>
       post.plans({ name: 'flow.start', data: { contact, flow, input } }),

@@ -215,7 +215,8 @@ export function keepsItsPromises(name: string, settings: () => Record<string, st
       expect(calls).toHaveLength(303)
       expect(busiestSecond(calls)).toBeLessThanOrEqual(30)
       Object.assign(limits, { perSecond: Infinity, perChat: Infinity })
-    })
+      // Ten seconds of broadcast; the machine may be busy with other tests.
+    }, 60_000)
 
     it('runs an errand once, however many want to run it', async () => {
       await post.plans({ name: 'test.note', id: 'once', data: { n: 'once' } })
@@ -262,7 +263,7 @@ export function keepsItsPromises(name: string, settings: () => Record<string, st
       expect(await noted('hopeless')).toBe(0)
       const kept = sql<{
         n: string
-      }>`select attempts n from errands where id = 'hopeless' and failed_at is not null`
+      }>`select attempts n from errands where data ->> 'n' = 'hopeless' and failed_at is not null`
       expect(await post.count(kept)).toBe(5)
     })
 

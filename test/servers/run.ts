@@ -23,6 +23,8 @@ export async function openServers() {
     async close() {
       await Promise.all([postgres.stop(), redis.stop()])
       const gone = new Promise((resolve) => guardian.once('exit', resolve))
+      // Waited for, so that no file of ours is left when this resolves.
+      guardian.ref()
       guardian.stdin?.end()
       await gone
     },

@@ -1,34 +1,7 @@
-import { afterAll, beforeEach, describe, expect, it } from '@jest/globals'
-import { sql } from 'kysely'
-import { erase } from '../../../src/domains/people/erasure.ts'
-import { exportQuestions, forgetQuestions } from '../../../src/domains/questions/erasure.ts'
-import { forgetTickets } from '../../../src/domains/tickets/ladder.ts'
-import { type Neighbourhood, openNeighbourhood } from '../neighbourhood.ts'
-
-let here: Neighbourhood
-const opened: Neighbourhood[] = []
-
-beforeEach(async () => {
-  here = await openNeighbourhood()
-  opened.push(here)
-  await here.add('fatma', 'key-mother')
-  await here.add('amina', 'mother', 'fatma')
-  await here.add('ineke', 'professional')
-})
-afterAll(async () => {
-  for (const one of opened) await one.close()
-})
+import { describe, expect, it } from '@jest/globals'
+import { answers, asks, asksMore, here } from './three-neighbours.ts'
 
 const voice = { media: [{ id: 'a-voice-note', kind: 'voice' as const }] }
-const asks = async (text = 'How does school work?', more: { anonymous?: boolean; direct?: boolean } = {}) => {
-  const input = { body: { text }, anonymous: false, direct: false, kind: 'question', ...more }
-  const { results } = await here.flowDoes('amina', 'questions.ask', input)
-  return results!.question as string
-}
-const answers = (who: string, question: string, text: string, insists = false) =>
-  here.flowDoes(who, 'questions.answer', { question, body: { text }, insists })
-const asksMore = (question: string, body: object | null, professional = false) =>
-  here.flowDoes('amina', 'questions.more', { question, body, professional })
 
 describe('a mother who asks', () => {
   it('is told to whom it would go, before she sends anything', async () => {
@@ -66,7 +39,10 @@ describe('a mother who asks', () => {
     expect(here.news()).toEqual(['fatma: follow-up-arrived'])
     const { results } = await here.flowDoes('fatma', 'questions.show', { question })
     expect(results).toMatchObject({ body: voice, has_earlier: true })
-    expect(results!.earlier).toEqual({ text: '◀ How does school work?\n▶ It starts at four.' })
+    expect(results!.earlier).toEqual({
+      text: '◀ How does school work?\n▶ It starts at four.',
+      of: question,
+    })
   })
 
   it('comes back to the professional when the professional answered', async () => {
@@ -83,7 +59,7 @@ describe('a mother who asks', () => {
     await asksMore(question, { text: 'She is four.' })
     expect(here.news()).toEqual(['fatma: follow-up-arrived'])
     const { results } = await here.flowDoes('fatma', 'questions.show', { question })
-    expect(results!.body).toEqual({ text: 'How does school work?\nShe is four.' })
+    expect(results!.body).toEqual({ text: 'How does school work?\nShe is four.', of: question })
     expect((await here.flowDoes('fatma', 'questions.waiting')).results!.threads).toHaveLength(1)
   })
 
@@ -94,7 +70,7 @@ describe('a mother who asks', () => {
     expect((await asksMore(question, null, true)).outcome).toBe('with_professional')
     expect(here.news()).toEqual(['ineke: question-escalated'])
     const { results } = await here.flowDoes('ineke', 'questions.show', { question })
-    expect(results!.body).toEqual({ text: 'How does school work?' })
+    expect(results!.body).toEqual({ text: 'How does school work?', of: question })
   })
 
   it('says that it helped, and it is closed; a late answer gets a kind line', async () => {
@@ -167,203 +143,5 @@ describe('a mother who gives no name', () => {
     expect(JSON.stringify(seen)).toContain('A private thing')
     expect(JSON.stringify(seen)).not.toMatch(new RegExp(`amina|${here.people.amina}`))
     expect(here.news()).toContain('amina: answer-arrived')
-  })
-})
-
-describe('those who answer', () => {
-  it('hear who was quicker, and may add theirs', async () => {
-    const question = await asks()
-    await here.passes('PT4H')
-    expect((await answers('fatma', question, 'Sorry, I was away. It starts at four.')).outcome).toBe('sent')
-    expect(await answers('ineke', question, 'At four.')).toEqual({
-      outcome: 'already',
-      results: { by: 'fatma', by_role: 'key-mother' },
-    })
-    expect((await answers('ineke', question, 'At four.', true)).outcome).toBe('sent')
-    expect(here.news().filter((line) => line === 'amina: answer-arrived')).toHaveLength(2)
-  })
-
-  it('of two who answer in the same moment one is told of the other', async () => {
-    const question = await asks()
-    await here.passes('PT4H')
-    const both = await Promise.all([
-      answers('fatma', question, 'At four.'),
-      answers('ineke', question, 'At four.'),
-    ])
-    expect(both.map(({ outcome }) => outcome).sort()).toEqual(['already', 'sent'])
-  })
-
-  it('the professional helps the key mother, who brings it home as it is', async () => {
-    const question = await asks()
-    await here.flowDoes('fatma', 'questions.passOn', { question })
-    here.news()
-    const body = { text: 'School is free from four.' }
-    expect(await here.flowDoes('ineke', 'questions.coach', { question, body })).toEqual({
-      outcome: 'sent',
-      results: { name: 'fatma' },
-    })
-    expect(here.news()).toEqual(['amina: question-moved (handed)', 'fatma: coach-answered'])
-    expect((await here.flowDoes('fatma', 'questions.coached', { question })).results).toEqual({
-      name: 'ineke',
-      body,
-    })
-    expect((await here.flowDoes('fatma', 'questions.bringHome', { question })).outcome).toBe('sent')
-    const look = await here.flowDoes('amina', 'questions.look', { question })
-    expect(look.results).toMatchObject({ name: 'fatma', role: 'key-mother', body })
-  })
-
-  it('what the professional told the key mother never reaches the mother by itself', async () => {
-    const question = await asks()
-    await here.flowDoes('fatma', 'questions.passOn', { question })
-    await here.flowDoes('ineke', 'questions.coach', { question, body: { text: 'Between us.' } })
-    await answers('fatma', question, 'In my own words.')
-    const all = await here.does((desk) =>
-      exportQuestions(desk.tx, here.office, here.people.amina!, 'en', desk.now),
-    )
-    expect(JSON.stringify(all)).not.toContain('Between us')
-    for (const entry of ['1', '2', '3']) {
-      const heard = await here.flowDoes('amina', 'questions.hear', { question, entry })
-      expect(JSON.stringify(heard)).not.toContain('Between us')
-    }
-  })
-
-  it('what was meant for the professional is never brought to a key mother', async () => {
-    const question = await asks('About my key mother', { direct: true })
-    const body = { text: 'Thank you.' }
-    expect((await here.flowDoes('ineke', 'questions.coach', { question, body })).outcome).toBe(
-      'no_key_mother',
-    )
-  })
-
-  it('the key mother who was helped and stays silent loses it to the professional again', async () => {
-    const question = await asks()
-    await here.flowDoes('fatma', 'questions.passOn', { question })
-    await here.flowDoes('ineke', 'questions.coach', { question, body: { text: 'Between us.' } })
-    here.news()
-    await here.passes('PT4H')
-    expect(here.news()).toEqual(['ineke: question-escalated', 'amina: question-moved (silent)'])
-  })
-
-  it('the only one on duty keeps what she would pass on', async () => {
-    const question = await asks('Hello?', { direct: true })
-    expect((await here.flowDoes('ineke', 'questions.passOn', { question })).outcome).toBe('nobody')
-    expect((await here.flowDoes('ineke', 'questions.show', { question })).outcome).toBe('shown')
-  })
-
-  it('a professional finds what nobody has yet, and takes it', async () => {
-    await here.db
-      .updateTable('people')
-      .set({ paused_until: new Date('2030-01-01') })
-      .execute()
-    const question = await asks()
-    expect((await here.flowDoes('ineke', 'questions.waiting')).results!.threads).toHaveLength(1)
-    expect((await here.flowDoes('ineke', 'questions.take', { question })).outcome).toBe('yours')
-    expect((await answers('ineke', question, 'At four.')).outcome).toBe('sent')
-  })
-})
-
-describe('nobody who was not turned to', () => {
-  const reading = ['questions.show', 'questions.coached', 'questions.passOn', 'questions.bringHome']
-
-  it('reads, answers or moves a question', async () => {
-    await here.add('zeynep', 'key-mother')
-    await here.add('joke', 'professional')
-    await here.add('samira', 'mother', 'fatma')
-    const question = await asks()
-    here.news()
-    for (const stranger of ['zeynep', 'joke', 'samira', 'amina']) {
-      for (const action of reading)
-        expect([stranger, action, (await here.flowDoes(stranger, action, { question })).outcome]).toEqual([
-          stranger,
-          action,
-          'not_yours',
-        ])
-      expect((await answers(stranger, question, 'I know')).outcome).toBe('not_yours')
-      const body = { text: 'I know' }
-      expect((await here.flowDoes(stranger, 'questions.coach', { question, body })).outcome).toBe('not_yours')
-    }
-    expect(['taken', 'not_yours']).toContain(
-      (await here.flowDoes('joke', 'questions.take', { question })).outcome,
-    )
-    expect(here.news()).toEqual([])
-  })
-
-  it('follows up, closes or looks at a thread of another mother', async () => {
-    await here.add('samira', 'mother', 'fatma')
-    const question = await asks()
-    await answers('fatma', question, 'At four.')
-    const more = { question, body: { text: 'x' }, professional: false }
-    expect((await here.flowDoes('samira', 'questions.more', more)).outcome).toBe('not_yours')
-    expect((await here.flowDoes('samira', 'questions.helped', { question })).outcome).toBe('not_yours')
-    expect((await here.flowDoes('samira', 'questions.look', { question })).outcome).toBe('not_yours')
-    expect((await here.flowDoes('samira', 'questions.hear', { question, entry: '2' })).outcome).toBe(
-      'nothing',
-    )
-    expect((await here.flowDoes('samira', 'questions.mine')).outcome).toBe('none')
-  })
-
-  it('keeps a right that she had in a role she has no more', async () => {
-    const question = await asks()
-    await here.db
-      .updateTable('contacts')
-      .set({ role: 'mother' })
-      .where('person_id', '=', here.people.fatma!)
-      .execute()
-    expect((await answers('fatma', question, 'At four.')).outcome).toBe('not_yours')
-  })
-})
-
-describe('a person who is erased', () => {
-  const goes = (name: string) =>
-    here.does((desk) => erase(desk, here.people[name]!, [forgetQuestions, forgetTickets]))
-
-  it('leaves no word of hers, and what others wrote stays without her', async () => {
-    const question = await asks('My secret')
-    await answers('fatma', question, 'My advice')
-    await asksMore(question, { text: 'More of mine' })
-    await goes('amina')
-    const entries = await here.db.selectFrom('question_entries').selectAll().orderBy('id').execute()
-    expect(entries.map(({ author_role, author, body }) => [author_role, author, body === null])).toEqual([
-      ['asker', null, true],
-      ['key-mother', here.people.fatma, false],
-      ['asker', null, true],
-    ])
-    const tables = ['questions', 'question_entries', 'question_readers', 'tickets']
-    for (const table of tables) {
-      const rows = await sql`select * from ${sql.table(table)}`.execute(here.db)
-      expect(JSON.stringify(rows.rows)).not.toContain(here.people.amina)
-    }
-    expect((await answers('fatma', question, 'Late')).outcome).toBe('gone')
-    expect((await here.flowDoes('fatma', 'questions.waiting')).outcome).toBe('none')
-  })
-
-  it('as a key mother leaves her answers to those she gave them to, without her name', async () => {
-    const question = await asks()
-    await answers('fatma', question, 'My advice')
-    await goes('fatma')
-    const look = await here.flowDoes('amina', 'questions.look', { question })
-    expect(look).toMatchObject({ outcome: 'answered', results: { name: '', body: { text: 'My advice' } } })
-    expect((await asksMore(question, { text: 'More' })).outcome).toBe('with_professional')
-  })
-
-  it('as a key mother can read what she answered, and not what she was asked', async () => {
-    await answers('fatma', await asks('My question'), 'My advice')
-    const all = await here.does((desk) =>
-      exportQuestions(desk.tx, here.office, here.people.fatma!, 'en', desk.now),
-    )
-    expect(JSON.stringify(all)).toContain('My advice')
-    expect(JSON.stringify(all)).not.toContain('My question')
-  })
-
-  it('can read everything of hers before she goes', async () => {
-    const question = await asks('My question')
-    await answers('fatma', question, 'My advice')
-    const [section] = await here.does((desk) =>
-      exportQuestions(desk.tx, here.office, here.people.amina!, 'en', desk.now),
-    )
-    expect(section!.lines.map((line) => line.replace(/^\S+ \S+ · /, ''))).toEqual([
-      'You: My question',
-      'fatma: My advice',
-    ])
   })
 })
