@@ -14,6 +14,7 @@ import type { Hooks } from './domains/people/people.ts'
 import { actions as questions } from './domains/questions/actions.ts'
 import { exportQuestions, forgetQuestions } from './domains/questions/erasure.ts'
 import { errands as questionErrands } from './domains/questions/jobs.ts'
+import { actions as tickets } from './domains/tickets/actions.ts'
 import { errands as ticketErrands } from './domains/tickets/jobs.ts'
 import { forgetTickets } from './domains/tickets/ladder.ts'
 import type { Action } from './engine/action.ts'
@@ -42,7 +43,7 @@ export function domains(shelves: () => Shelves): Domains {
     exporting: [exportCircle, exportQuestions, exportLooks, exportDangers],
   }
   return {
-    actions: [...people(hooks), ...circles, ...library(shelves), ...danger, ...questions],
+    actions: [...people(hooks), ...circles, ...library(shelves), ...tickets, ...danger, ...questions],
     errands: [...libraryErrands(shelves), ...dangerErrands, ...questionErrands, ...ticketErrands],
     hooks,
     loadDemo,

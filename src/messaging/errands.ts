@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { isDown, transaction } from '../db/database.ts'
 import { afterCommit, type Traces, wakeErrands } from './after-commit.ts'
+import { plan } from './plan.ts'
 import type { PostOffice } from './post-office.ts'
 import type { Errand, ErrandDesk, Tx } from './scene.ts'
 
@@ -39,17 +40,6 @@ export async function runErrand(office: PostOffice, id: string): Promise<boolean
     if (!row || isDown(error)) throw error
     await putOff(office, row, error)
     return true
-  }
-}
-
-/** Plans errands in a transaction that has no scene to leave them with. */
-export async function plan(tx: Tx, office: PostOffice, errands: Errand[], now: Date): Promise<void> {
-  for (const errand of errands) {
-    errand.id ??= `e-${office.token(12)}`
-    await sql`
-      insert into errands (id, name, data, due_at)
-      values (${errand.id}, ${errand.name}, ${JSON.stringify(errand.data)}::jsonb, ${errand.at ?? now})
-      on conflict (id) do nothing`.execute(tx)
   }
 }
 

@@ -77,6 +77,11 @@ export const SETTINGS = {
     default: 'P7D',
     allowed: duration,
   },
+  'thread.askedBack': {
+    meaning: 'How long a question stands still while the mother is asked something first.',
+    default: 'P2D',
+    allowed: duration,
+  },
   'quiet.hours': {
     meaning: "When the phones of volunteers do not ring, in the network's own time; none for never.",
     default: '22:00-07:00',

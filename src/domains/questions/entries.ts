@@ -12,6 +12,8 @@ export type Entry = {
   author: string | null
   role: 'asker' | AnswererRole
   forReader: 'all' | 'key-mother'
+  /** It asks the asker something first, and is no answer. */
+  asksBack: boolean
   /** Null once its author is erased. */
   body: Body | null
   at: Date
@@ -32,6 +34,7 @@ type EntriesTable = {
   author: string | null
   author_role: Entry['role']
   for_reader: Entry['forReader']
+  asks_back: Generated<boolean>
   body: Buffer | null
   created_at: Date
 }
@@ -40,13 +43,20 @@ type EntriesTable = {
 export async function addEntry(
   desk: Pick<Scene, 'tx' | 'now' | 'office'>,
   question: Question,
-  entry: { author: string; role: Entry['role']; forReader?: Entry['forReader']; body: Body },
+  entry: {
+    author: string
+    role: Entry['role']
+    forReader?: Entry['forReader']
+    asksBack?: boolean
+    body: Body
+  },
 ): Promise<string> {
   const added = await desk.tx
     .insertInto('question_entries')
     .values({
       ...{ question_id: question.id, author: entry.author, author_role: entry.role },
       for_reader: entry.forReader ?? 'all',
+      asks_back: entry.asksBack ?? false,
       body: desk.office.sealer.seal(JSON.stringify(entry.body), 'question_entries.body'),
       created_at: desk.now,
     })
@@ -142,6 +152,7 @@ function asEntry(office: Pick<PostOffice, 'sealer'>, row: Selectable<EntriesTabl
     author: row.author,
     role: row.author_role,
     forReader: row.for_reader,
+    asksBack: row.asks_back,
     at: row.created_at,
     body: row.body && (JSON.parse(office.sealer.open(row.body, 'question_entries.body')) as Body),
   }
