@@ -9,6 +9,7 @@ import { addNetwork, changeSetting } from '../../src/domains/networks/networks.t
 import { addPerson, type Role } from '../../src/domains/people/people.ts'
 import { actions as questionActions } from '../../src/domains/questions/actions.ts'
 import { errands as questionErrands } from '../../src/domains/questions/jobs.ts'
+import { actions as ticketActions } from '../../src/domains/tickets/actions.ts'
 import { errands as ticketErrands } from '../../src/domains/tickets/jobs.ts'
 import type { Action } from '../../src/engine/action.ts'
 import { addContact, contactOf, lockById } from '../../src/messaging/contact.ts'
@@ -20,7 +21,9 @@ import { cloneOf, freshDatabase } from '../servers/postgres.ts'
 
 const SOURCE = join(import.meta.dirname, '../../src')
 const LOCALES = join(SOURCE, '../locales')
-const ACTIONS = new Map<string, Action<Scene>>(questionActions.map((action) => [action.name, action]))
+const ACTIONS = new Map<string, Action<Scene>>(
+  [...questionActions, ...ticketActions].map((action) => [action.name, action]),
+)
 const KINDS = new Map([...ticketErrands, ...questionErrands, eraseContact].map((kind) => [kind.name, kind]))
 
 let migrated: Promise<string> | undefined
