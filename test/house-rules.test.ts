@@ -36,7 +36,7 @@ const DRIVERS: Record<string, string> = {
 const ABOVE = 'above'
 
 // A domain may use those that stand before it: downhill only.
-const HILL = [['networks'], ['people'], ['circles'], ['tickets', 'broadcasts', 'library']]
+const HILL = [['networks'], ['people'], ['circles'], ['tickets', 'broadcasts'], ['danger'], ['library']]
 
 const sources = sourcesBelow('src')
 const imports = importsOf(sources)

@@ -43,7 +43,7 @@ export async function moveIn(
     country: 'NL',
     zone: 'Europe/Amsterdam',
     languages: ['nl', 'en', 'tr', 'ar'],
-    settings: { 'quiet.hours': 'none', ...settings },
+    settings: { 'quiet.hours': 'none', 'digest.days': 'none', ...settings },
   })
   for (const neighbour of who) {
     const { name, role } = NEIGHBOURS[neighbour]

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { Duration } from 'luxon'
 import { connect } from '../../src/db/database.ts'
 import { migrate } from '../../src/db/migrate.ts'
@@ -50,8 +51,11 @@ export async function openNeighbourhood(startsAt = '2026-11-23T10:00:00Z') {
   const db = connect(database.url, { max: 6 })
   const channels = new Map([['whatsapp', { limits: { windowHours: 24 } }]])
   const words = await loadWords(LOCALES, {})
-  const office = { db, sealer: sealer([randomBytes(32)]), channels, words } as unknown as PostOffice
   let now = new Date(startsAt)
+  const office = {
+    ...{ db, sealer: sealer([randomBytes(32)]), channels, words, defaultLanguage: 'nl', now: () => now },
+    ...{ token: (bytes: number) => randomBytes(bytes).toString('hex'), queue: { add: () => {} } },
+  } as unknown as PostOffice
   const due: (Errand & { at: Date; id: string })[] = []
   const known = new Set<string>()
   const brought: Brought[] = []
@@ -149,6 +153,14 @@ export async function openNeighbourhood(startsAt = '2026-11-23T10:00:00Z') {
         .map(({ to, flow, input }) => `${to}: ${flow}${input.why ? ` (${input.why})` : ''}`)
     },
     brought,
+    plannedAt: [] as string[],
+    /** What was written down by a round, which has no scene: "fatma: digest". It is taken away. */
+    async planned(): Promise<string[]> {
+      const { rows } = await sql<{ due_at: Date; data: { person: string; flow: string } }>`
+        delete from errands returning due_at, data`.execute(db)
+      this.plannedAt.push(...rows.map(({ due_at: at }) => at.toISOString()))
+      return rows.map(({ data }) => `${names.get(data.person)}: ${data.flow}`)
+    },
     async close() {
       await db.destroy()
       await database.drop()

@@ -9,6 +9,7 @@ import { answererActions } from './answerer-actions.ts'
 import { lastAnswer, restsAt } from './answering.ts'
 import { ask, askMore, sayItHelped, waitInWords, watchWindow } from './asking.ts'
 import { beginning, body, isSpoken, joinedBody } from './body.ts'
+import { digestActions } from './digest-actions.ts'
 import { entriesOf } from './entries.ts'
 import { QUESTION, roleOf } from './notices.ts'
 import { findQuestion, hasWaiting, type Question, questionsOf } from './questions.ts'
@@ -175,7 +176,7 @@ const askerActions = [
   }),
 ]
 
-export const actions = [...askerActions, ...answererActions, ...threadActions]
+export const actions = [...askerActions, ...answererActions, ...threadActions, ...digestActions]
 
 /** As many characters as a row of WhatsApp's list takes. */
 const ROW = 24

@@ -1,4 +1,4 @@
-import type { Generated, Selectable } from 'kysely'
+import { type Generated, type Selectable, sql } from 'kysely'
 import type { Body } from '../../engine/flow.ts'
 import type { PostOffice } from '../../messaging/post-office.ts'
 import type { Scene, Tx } from '../../messaging/scene.ts'
@@ -103,6 +103,19 @@ export async function answersBy(
     .orderBy('id')
     .execute()
   return rows.map((row) => asEntry(office, row))
+}
+
+/** Those of these threads whose asker has answered what she was asked back. */
+export async function repliedTo(tx: Tx, questions: string[]): Promise<Set<string>> {
+  if (!questions.length) return new Set()
+  const found = await sql<{ question: string }>`
+    select distinct e.question_id as question from question_entries e
+    where e.question_id = any (${questions}) and e.asks_back
+      and exists (select from question_entries r
+        where r.question_id = e.question_id and r.author_role = 'asker' and r.id > e.id)
+      and not exists (select from question_entries a
+        where a.question_id = e.question_id and a.author_role <> 'asker' and a.id > e.id)`.execute(tx)
+  return new Set(found.rows.map(({ question }) => question))
 }
 
 /** All that the asker said in a thread goes. What she was answered stays, for nobody. */
