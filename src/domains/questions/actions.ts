@@ -11,6 +11,7 @@ import { ask, askMore, sayItHelped, waitInWords, watchWindow } from './asking.ts
 import { beginning, body, isSpoken, joinedBody } from './body.ts'
 import { digestActions } from './digest-actions.ts'
 import { entriesOf } from './entries.ts'
+import { libraryActions } from './library-actions.ts'
 import { QUESTION, roleOf } from './notices.ts'
 import { findQuestion, hasWaiting, type Question, questionsOf } from './questions.ts'
 import { threadActions } from './thread-actions.ts'
@@ -176,7 +177,7 @@ const askerActions = [
   }),
 ]
 
-export const actions = [...askerActions, ...answererActions, ...threadActions, ...digestActions]
+export const actions = [...askerActions, ...answererActions, ...threadActions, ...digestActions, ...libraryActions]
 
 /** As many characters as a row of WhatsApp's list takes. */
 const ROW = 24

@@ -2,6 +2,7 @@ import type { PostOffice } from '../../messaging/post-office.ts'
 import type { Tx } from '../../messaging/scene.ts'
 import { circleOf } from '../circles/circles.ts'
 import { proposalsIn } from '../library/asks.ts'
+import { draftsFor } from '../library/drafts.ts'
 import { titleOf } from '../library/library.ts'
 import { answeredBetween } from '../library/looks.ts'
 import { ticketsOf, unassignedIn } from '../tickets/tickets.ts'
@@ -17,6 +18,8 @@ export type Digest = {
   /** Asked back, and answered since. */
   replied: number
   onHold: number
+  /** Asked of her to write in her language; for a professional, written and to be looked at. */
+  translations: number
   phrasings: number
   /** What the library answered by itself: how often, and about what where that tells nobody who asked. */
   answered: number
@@ -52,6 +55,7 @@ export async function digestFor(
     questions: running.length - replied.size + waiting,
     replied: replied.size,
     onHold: hers.filter(({ stands }) => stands === 'on-hold').length,
+    translations: await draftsFor(tx, reader),
     phrasings: isProfessional ? await proposalsIn(tx, network) : 0,
     answered: answered.reduce((sum, { count }) => sum + count, 0),
     topics,
@@ -60,7 +64,7 @@ export async function digestFor(
 
 /** Whether there is anything in it to be told. */
 export const isEmpty = (digest: Digest): boolean =>
-  !digest.questions && !digest.replied && !digest.onHold && !digest.phrasings && !digest.answered
+  !digest.questions && !digest.replied && !digest.onHold && !digest.translations && !digest.phrasings && !digest.answered
 
 /** A line for each kind of thing that waits, in her language. */
 export function linesOf(digest: Digest, { words }: Pick<PostOffice, 'words'>, language: string): string {
@@ -70,6 +74,7 @@ export function linesOf(digest: Digest, { words }: Pick<PostOffice, 'words'>, la
     ...line('questions', digest.questions),
     ...line('replied', digest.replied),
     ...line('on_hold', digest.onHold),
+    ...line('translations', digest.translations),
     ...line('phrasings', digest.phrasings),
     ...line('answered', digest.answered),
     ...digest.topics.map(({ title, count }) => `   ◦ ${title}: ${count}`),
