@@ -1,5 +1,7 @@
 import { transaction } from '../src/db/database.ts'
 import { giveTrust } from '../src/domains/circles/circles.ts'
+import { giveToAll } from '../src/domains/library/give.ts'
+import { readLibrary } from '../src/domains/library/shipped.ts'
 import { addNetwork } from '../src/domains/networks/networks.ts'
 import { KEEP } from '../src/domains/people/consents.ts'
 import { addPerson, type Role } from '../src/domains/people/people.ts'
@@ -27,13 +29,15 @@ export type Given = {
   settings?: Record<string, string>
   /** The channel and address of somebody who is not on the phones page. */
   reached?: Partial<Record<Neighbour, { channel: string; address: string }>>
+  /** The network has the shipped answers; without it every question goes to a person. */
+  library?: boolean
 }
 
 /** Makes a network of these neighbours; each has a phone of her own name. @returns their ids */
 export async function moveIn(
   office: PostOffice,
   who: Neighbour[],
-  { trust = {}, language = {}, settings = {}, reached = {} }: Given = {},
+  { trust = {}, language = {}, settings = {}, reached = {}, library = false }: Given = {},
 ): Promise<Record<string, string>> {
   const ids: Record<string, string> = {}
   await addNetwork(office.db, {
@@ -45,6 +49,7 @@ export async function moveIn(
     languages: ['nl', 'en', 'tr', 'ar'],
     settings: { 'quiet.hours': 'none', 'digest.days': 'none', ...settings },
   })
+  if (library) await giveToAll(office, await readLibrary('locales'))
   for (const neighbour of who) {
     const { name, role } = NEIGHBOURS[neighbour]
     const speaks = language[neighbour] ?? NEIGHBOURS[neighbour].language

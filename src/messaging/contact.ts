@@ -138,11 +138,7 @@ export async function contactOf(tx: Tx, person: string): Promise<string | null> 
 export async function languageOf(tx: Tx, person: string): Promise<string | null> {
   const contact = await contactOf(tx, person)
   if (!contact) return null
-  const row = await tx
-    .selectFrom('contacts')
-    .select('language')
-    .where('id', '=', contact)
-    .executeTakeFirst()
+  const row = await tx.selectFrom('contacts').select('language').where('id', '=', contact).executeTakeFirst()
   return row?.language ?? null
 }
 

@@ -8,10 +8,6 @@ const NAME = 'person.unreachable'
 /** Somebody blocked us on one of her phones: whatever waits for her must not lie there. The next sweep sees to it. */
 export async function noteUnreachable(tx: Tx, office: PostOffice, contact: string): Promise<void> {
   if (!office.errands.has(NAME)) return
-  const row = await tx
-    .selectFrom('contacts')
-    .select('person_id')
-    .where('id', '=', contact)
-    .executeTakeFirst()
+  const row = await tx.selectFrom('contacts').select('person_id').where('id', '=', contact).executeTakeFirst()
   if (row?.person_id) await plan(tx, office, [{ name: NAME, data: { person: row.person_id } }], office.now())
 }

@@ -6,26 +6,31 @@ import { connect } from '../../src/db/database.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { sealer } from '../../src/db/sealed.ts'
 import { giveTrust } from '../../src/domains/circles/circles.ts'
+import type { Shelves } from '../../src/domains/library/consult.ts'
 import { addNetwork, changeSetting } from '../../src/domains/networks/networks.ts'
 import { addPerson, type Role } from '../../src/domains/people/people.ts'
-import { actions as questionActions } from '../../src/domains/questions/actions.ts'
 import { errands as questionErrands } from '../../src/domains/questions/jobs.ts'
-import { actions as ticketActions } from '../../src/domains/tickets/actions.ts'
 import { errands as ticketErrands } from '../../src/domains/tickets/jobs.ts'
+import { domains } from '../../src/domains.ts'
 import type { Action } from '../../src/engine/action.ts'
+import { readLearned } from '../../src/learned.ts'
 import { addContact, contactOf, lockById } from '../../src/messaging/contact.ts'
 import { eraseContact } from '../../src/messaging/erase.ts'
 import type { PostOffice } from '../../src/messaging/post-office.ts'
 import type { Errand, ErrandDesk, Scene, Tx } from '../../src/messaging/scene.ts'
+import { LEARNED } from '../../src/places.ts'
 import { loadWords } from '../../src/words/words.ts'
 import { cloneOf, freshDatabase } from '../servers/postgres.ts'
 
 const SOURCE = join(import.meta.dirname, '../../src')
 const LOCALES = join(SOURCE, '../locales')
 const ACTIONS = new Map<string, Action<Scene>>(
-  [...questionActions, ...ticketActions].map((action) => [action.name, action]),
+  domains(() => shelves!).actions.map((action) => [action.name, action]),
 )
 const KINDS = new Map([...ticketErrands, ...questionErrands, eraseContact].map((kind) => [kind.name, kind]))
+
+/** Read once a file of tests: only a few of them look into the library. */
+let shelves: Shelves | undefined
 
 let migrated: Promise<string> | undefined
 
@@ -38,6 +43,11 @@ async function makeTables(): Promise<string> {
   return new URL(url).pathname.slice(1)
 }
 
+async function readShelves(): Promise<Shelves> {
+  const { shipped, library } = await readLearned(LOCALES, LEARNED)
+  return { shipped, learned: library, languages: ['nl', 'tr'], ranker: null, mayAnswer: () => true }
+}
+
 /** What the house would begin with somebody. */
 export type Brought = { to: string; flow: string; at: Date; input: Record<string, string> }
 
@@ -46,6 +56,7 @@ export type Brought = { to: string; flow: string; at: Date; input: Record<string
  * Everybody is found by first name; `brought` tells which conversations the house would begin.
  */
 export async function openNeighbourhood(startsAt = '2026-11-23T10:00:00Z') {
+  shelves ??= await readShelves()
   migrated ??= makeTables()
   const database = await cloneOf(await migrated)
   const db = connect(database.url, { max: 6 })

@@ -177,7 +177,13 @@ const askerActions = [
   }),
 ]
 
-export const actions = [...askerActions, ...answererActions, ...threadActions, ...digestActions, ...libraryActions]
+export const actions = [
+  ...askerActions,
+  ...answererActions,
+  ...threadActions,
+  ...digestActions,
+  ...libraryActions,
+]
 
 /** As many characters as a row of WhatsApp's list takes. */
 const ROW = 24

@@ -64,7 +64,12 @@ export async function digestFor(
 
 /** Whether there is anything in it to be told. */
 export const isEmpty = (digest: Digest): boolean =>
-  !digest.questions && !digest.replied && !digest.onHold && !digest.translations && !digest.phrasings && !digest.answered
+  !digest.questions &&
+  !digest.replied &&
+  !digest.onHold &&
+  !digest.translations &&
+  !digest.phrasings &&
+  !digest.answered
 
 /** A line for each kind of thing that waits, in her language. */
 export function linesOf(digest: Digest, { words }: Pick<PostOffice, 'words'>, language: string): string {

@@ -85,8 +85,7 @@ export async function mayTake(desk: ErrandDesk, held: Held, who: Answerer): Prom
       candidates.unshift({ person: keyMother, role: 'key-mother' })
   }
   const able = []
-  for (const candidate of candidates)
-    if (await canTake(desk, question, candidate, who)) able.push(candidate)
+  for (const candidate of candidates) if (await canTake(desk, question, candidate, who)) able.push(candidate)
   return able
 }
 

@@ -133,11 +133,7 @@ export async function forgetTickets(desk: ErrandDesk, person: string): Promise<v
  * @param keepsUrgent she only rests: in danger she is called all the same
  * @returns how much it was
  */
-export async function letGo(
-  desk: ErrandDesk,
-  person: string,
-  { keepsUrgent = false } = {},
-): Promise<number> {
+export async function letGo(desk: ErrandDesk, person: string, { keepsUrgent = false } = {}): Promise<number> {
   let moved = 0
   for (const { id } of await ticketsOf(desk.tx, person)) {
     const ticket = await lockTicket(desk.tx, id)

@@ -129,9 +129,7 @@ describe('what the library has answered by itself', () => {
     await answersItself('amina')
     await here.passes('PT30M')
     await round()
-    expect(await linesFor('fatma')).toEqual([
-      '• De bibliotheek gaf antwoord op 1 vraag sinds de vorige keer',
-    ])
+    expect(await linesFor('fatma')).toEqual(['• De bibliotheek gaf antwoord op 1 vraag sinds de vorige keer'])
     for (const name of ['samira', 'naima', 'hind', 'wafa']) await here.add(name, 'mother', 'fatma')
     expect(await linesFor('fatma')).toContain('   ◦ Bedplassen: 1')
     await here.add('zeynep', 'key-mother')
