@@ -7,13 +7,18 @@ import { errands as dangerErrands } from './domains/danger/jobs.ts'
 import { exportDangers, forgetDangers } from './domains/danger/leaving.ts'
 import { actionsWith as library } from './domains/library/actions.ts'
 import type { Shelves } from './domains/library/consult.ts'
-import { exportLooks } from './domains/library/export.ts'
+import { draftActionsWith } from './domains/library/draft-actions.ts'
+import { exportDrafts, exportLooks } from './domains/library/export.ts'
 import { errandsWith as libraryErrands } from './domains/library/jobs.ts'
+import { phrasingActions } from './domains/library/phrasing-actions.ts'
+import { toldActions } from './domains/library/told-actions.ts'
+import { translatorActions } from './domains/library/translator-actions.ts'
 import { actionsWith as people } from './domains/people/actions.ts'
 import type { Hooks } from './domains/people/people.ts'
 import { actions as questions } from './domains/questions/actions.ts'
 import { exportQuestions, forgetQuestions } from './domains/questions/erasure.ts'
 import { errands as questionErrands } from './domains/questions/jobs.ts'
+import { actions as tickets } from './domains/tickets/actions.ts'
 import { errands as ticketErrands } from './domains/tickets/jobs.ts'
 import { forgetTickets } from './domains/tickets/ladder.ts'
 import type { Action } from './engine/action.ts'
@@ -39,12 +44,20 @@ export type Domains = {
 export function domains(shelves: () => Shelves): Domains {
   const hooks: Hooks = {
     forgetting: [forgetDangers, forgetQuestions, forgetTickets],
-    exporting: [exportCircle, exportQuestions, exportLooks, exportDangers],
+    exporting: [exportCircle, exportQuestions, exportLooks, exportDrafts, exportDangers],
   }
   return {
-    actions: [...people(hooks), ...circles, ...library(shelves), ...danger, ...questions],
+    actions: [...people(hooks), ...circles, ...libraryActions(shelves), ...tickets, ...danger, ...questions],
     errands: [...libraryErrands(shelves), ...dangerErrands, ...questionErrands, ...ticketErrands],
     hooks,
     loadDemo,
   }
 }
+
+const libraryActions = (shelves: () => Shelves) => [
+  ...library(shelves),
+  ...draftActionsWith(shelves),
+  ...translatorActions,
+  ...phrasingActions,
+  ...toldActions,
+]

@@ -1,10 +1,14 @@
 import cron from 'node-cron'
+import { digestRound } from './domains/questions/digest-round.ts'
 import { catchUp } from './messaging/catch-up.ts'
 import type { PostOffice } from './messaging/post-office.ts'
 import { sweep } from './messaging/sweep.ts'
 
 /** Every two minutes: Twilio's own list is read again for what we missed. */
 const CATCH_UP = '*/2 * * * *'
+
+/** Every minute: whether it is the hour at which somebody is told what waits for her. */
+const DIGEST = '* * * * *'
 
 export type Rounds = {
   /** From now on the providers' own lists are read as well; only where channels take messages in. */
@@ -24,6 +28,8 @@ export function startRounds(office: PostOffice, { sweepEvery }: { sweepEvery: nu
     const timer = setInterval(look, sweepEvery)
     stops.push(() => clearInterval(timer))
     look()
+    const task = cron.schedule(DIGEST, walk('digest', digestRound))
+    stops.push(() => task.destroy())
   }
 
   function walk(kind: string, round: (office: PostOffice) => Promise<unknown>): () => void {

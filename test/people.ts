@@ -47,7 +47,7 @@ export async function moveIn(
     country: 'NL',
     zone: 'Europe/Amsterdam',
     languages: ['nl', 'en', 'tr', 'ar'],
-    settings: { 'quiet.hours': 'none', ...settings },
+    settings: { 'quiet.hours': 'none', 'digest.days': 'none', ...settings },
   })
   if (library) await giveToAll(office, await readLibrary('locales'))
   for (const neighbour of who) {

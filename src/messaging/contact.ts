@@ -134,6 +134,14 @@ export async function contactOf(tx: Tx, person: string): Promise<string | null> 
   return found?.id ?? null
 }
 
+/** The language in which a person is written to; null when she has no contact. */
+export async function languageOf(tx: Tx, person: string): Promise<string | null> {
+  const contact = await contactOf(tx, person)
+  if (!contact) return null
+  const row = await tx.selectFrom('contacts').select('language').where('id', '=', contact).executeTakeFirst()
+  return row?.language ?? null
+}
+
 /** Every contact of a person that did not block us. */
 export async function contactsOf(tx: Tx, person: string): Promise<string[]> {
   const rows = await tx

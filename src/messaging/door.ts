@@ -9,6 +9,7 @@ import { quarantine } from './quarantine.ts'
 import { receive } from './receive.ts'
 import { deliver } from './send.ts'
 import { noteTrouble } from './send-trouble.ts'
+import { noteUnreachable } from './unreachable.ts'
 
 /** What the house offers its channels. */
 export function openDoor(office: PostOffice): Door {
@@ -100,6 +101,7 @@ async function noteReachable(
         .returning(['id', 'channel'])
         .executeTakeFirst()
       if (changed && reachable) await releaseTo(tx, office, changed)
+      if (changed && !reachable) await noteUnreachable(tx, office, changed.id)
       return changed
     },
     office,

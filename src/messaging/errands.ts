@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { isDown, transaction } from '../db/database.ts'
 import { afterCommit, type Traces, wakeErrands } from './after-commit.ts'
-import { errandId } from './errand-id.ts'
+import { plan } from './plan.ts'
 import type { PostOffice } from './post-office.ts'
 import type { Errand, ErrandDesk, Tx } from './scene.ts'
 import { isWatchful, oneAtATime } from './watchful.ts'
@@ -50,20 +50,6 @@ async function run(office: PostOffice, found: Row): Promise<boolean> {
     await putOff(office, row, error)
     return true
   }
-}
-
-/**
- * Plans errands in a transaction that has no scene to leave them with.
- * @returns them as they are called from now on, for `wakeErrands()` after the commit
- */
-export async function plan(tx: Tx, office: PostOffice, errands: Errand[], now: Date): Promise<Errand[]> {
-  const planned = errands.map((errand) => ({ ...errand, id: errandId(office, errand) }))
-  for (const { id, name, data, at } of planned)
-    await sql`
-      insert into errands (id, name, data, due_at)
-      values (${id}, ${name}, ${JSON.stringify(data)}::jsonb, ${at ?? now})
-      on conflict (id) do nothing`.execute(tx)
-  return planned
 }
 
 /** Counts it before it is begun, for the process may not live to say so. @returns false when that was once too often */

@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import type { SendError } from '../channels/channel.ts'
+import { transaction } from '../db/database.ts'
 import type { Contact } from './contact.ts'
 import type { PostOffice } from './post-office.ts'
+import { noteUnreachable } from './unreachable.ts'
 
 /**
  * How a contact's line stands after one send: on to the next; a nudge in its place stands behind the others now;
@@ -45,11 +47,16 @@ async function pausePerson(
   trouble: string,
 ): Promise<Standing> {
   const now = office.now()
-  await sql`
-    with person as (update contacts set blocked_at = ${now} where id = ${contact.id})
-    update messages set status = 'parked', trouble = ${trouble}, claimed_by = null
-    where contact_id = ${contact.id} and (id = ${message} or status in ('queued', 'sending'))`.execute(
+  await transaction(
     office.db,
+    async (tx) => {
+      await sql`
+        with person as (update contacts set blocked_at = ${now} where id = ${contact.id})
+        update messages set status = 'parked', trouble = ${trouble}, claimed_by = null
+        where contact_id = ${contact.id} and (id = ${message} or status in ('queued', 'sending'))`.execute(tx)
+      await noteUnreachable(tx, office, contact.id)
+    },
+    office,
   )
   return 'stopped'
 }

@@ -1,27 +1,37 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { Duration } from 'luxon'
+import { readConversations } from '../../src/conversations.ts'
 import { connect } from '../../src/db/database.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { sealer } from '../../src/db/sealed.ts'
 import { giveTrust } from '../../src/domains/circles/circles.ts'
+import type { Shelves } from '../../src/domains/library/consult.ts'
 import { addNetwork, changeSetting } from '../../src/domains/networks/networks.ts'
 import { addPerson, type Role } from '../../src/domains/people/people.ts'
-import { actions as questionActions } from '../../src/domains/questions/actions.ts'
 import { errands as questionErrands } from '../../src/domains/questions/jobs.ts'
 import { errands as ticketErrands } from '../../src/domains/tickets/jobs.ts'
+import { domains } from '../../src/domains.ts'
 import type { Action } from '../../src/engine/action.ts'
+import { readLearned, shortWords } from '../../src/learned.ts'
 import { addContact, contactOf, lockById } from '../../src/messaging/contact.ts'
 import { eraseContact } from '../../src/messaging/erase.ts'
 import type { PostOffice } from '../../src/messaging/post-office.ts'
 import type { Errand, ErrandDesk, Scene, Tx } from '../../src/messaging/scene.ts'
+import { FLOWS, LEARNED } from '../../src/places.ts'
 import { loadWords } from '../../src/words/words.ts'
 import { cloneOf, freshDatabase } from '../servers/postgres.ts'
 
 const SOURCE = join(import.meta.dirname, '../../src')
 const LOCALES = join(SOURCE, '../locales')
-const ACTIONS = new Map<string, Action<Scene>>(questionActions.map((action) => [action.name, action]))
+const ACTIONS = new Map<string, Action<Scene>>(
+  domains(() => shelves!).actions.map((action) => [action.name, action]),
+)
 const KINDS = new Map([...ticketErrands, ...questionErrands, eraseContact].map((kind) => [kind.name, kind]))
+
+/** Read once a file of tests: only a few of them look into the library. */
+let shelves: Shelves | undefined
 
 let migrated: Promise<string> | undefined
 
@@ -34,6 +44,13 @@ async function makeTables(): Promise<string> {
   return new URL(url).pathname.slice(1)
 }
 
+async function readShelves(): Promise<Shelves> {
+  const { words } = await readConversations(FLOWS, LOCALES)
+  const { shipped, library } = await readLearned(LOCALES, { kept: LEARNED, short: shortWords(words) })
+  const looks = { isDanger: () => false, isCalm: () => true }
+  return { shipped, learned: library, languages: ['nl', 'tr'], ranker: null, ...looks }
+}
+
 /** What the house would begin with somebody. */
 export type Brought = { to: string; flow: string; at: Date; input: Record<string, string> }
 
@@ -42,13 +59,17 @@ export type Brought = { to: string; flow: string; at: Date; input: Record<string
  * Everybody is found by first name; `brought` tells which conversations the house would begin.
  */
 export async function openNeighbourhood(startsAt = '2026-11-23T10:00:00Z') {
+  shelves ??= await readShelves()
   migrated ??= makeTables()
   const database = await cloneOf(await migrated)
   const db = connect(database.url, { max: 6 })
   const channels = new Map([['whatsapp', { limits: { windowHours: 24 } }]])
   const words = await loadWords(LOCALES, {})
-  const office = { db, sealer: sealer([randomBytes(32)]), channels, words } as unknown as PostOffice
   let now = new Date(startsAt)
+  const office = {
+    ...{ db, sealer: sealer([randomBytes(32)]), channels, words, defaultLanguage: 'nl', now: () => now },
+    ...{ token: (bytes: number) => randomBytes(bytes).toString('hex'), queue: { add: () => {} } },
+  } as unknown as PostOffice
   const due: (Errand & { at: Date; id: string })[] = []
   const known = new Set<string>()
   const brought: Brought[] = []
@@ -146,6 +167,14 @@ export async function openNeighbourhood(startsAt = '2026-11-23T10:00:00Z') {
         .map(({ to, flow, input }) => `${to}: ${flow}${input.why ? ` (${input.why})` : ''}`)
     },
     brought,
+    plannedAt: [] as string[],
+    /** What was written down by a round, which has no scene: "fatma: digest". It is taken away. */
+    async planned(): Promise<string[]> {
+      const { rows } = await sql<{ due_at: Date; data: { person: string; flow: string } }>`
+        delete from errands returning due_at, data`.execute(db)
+      this.plannedAt.push(...rows.map(({ due_at: at }) => at.toISOString()))
+      return rows.map(({ data }) => `${names.get(data.person)}: ${data.flow}`)
+    },
     async close() {
       await db.destroy()
       await database.drop()

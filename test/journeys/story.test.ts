@@ -60,7 +60,7 @@ describe('the first real conversation', () => {
     await amina.phone.hears('Fatma')
     const arrived = await fatma.phone.hears(/أمينة/)
     expect(arrived.labels).toEqual(
-      ['answer', 'pass', 'later'].map((choice) => fatma.reads(`question-arrived.choose.choice.${choice}`)),
+      ['answer', 'pass', 'more'].map((choice) => fatma.reads(`question-arrived.choose.choice.${choice}`)),
     )
     expect(voicesOf(fatma)).toEqual([HER_VOICE])
   })

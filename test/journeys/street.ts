@@ -67,7 +67,10 @@ export async function openStreet({
   const { office } = house
   proxy.leadsTo(house.address)
   twilio.connect(proxy.url)
-  await addNetwork(office.db, { ...ZUID, settings: { 'quiet.hours': 'none', ...settings } })
+  await addNetwork(office.db, {
+    ...ZUID,
+    settings: { 'quiet.hours': 'none', 'digest.days': 'none', ...settings },
+  })
   // As the operator does once: `parents-network templates`.
   await office.channels.get('whatsapp')!.provisionTemplates!([...office.templates.values()])
 

@@ -107,6 +107,16 @@ export async function holidayOf(db: Database, keyMother: string, now: Date) {
   return row ? { until: row.until, standIn: row.stand_in } : null
 }
 
+/** Who stands in for a key mother, or did the last time; null when she never named anybody. */
+export async function standInOf(db: Database, keyMother: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('holidays')
+    .select('stand_in')
+    .where('key_mother', '=', keyMother)
+    .executeTakeFirst()
+  return row?.stand_in ?? null
+}
+
 /** Key mothers of a network whom one can turn to: joined, there, not pausing, not having blocked us. */
 export async function presentKeyMothers(
   db: Database,

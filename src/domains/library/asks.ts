@@ -70,6 +70,17 @@ export async function proposedIn(tx: Tx, office: PostOffice, network: string, mo
   return rows.map((row) => opened(office, row))
 }
 
+/** How much waits in a network for a person to look at. */
+export async function proposalsIn(tx: Tx, network: string): Promise<number> {
+  const row = await tx
+    .selectFrom('library_asks')
+    .select((select) => select.fn.countAll<string>().as('many'))
+    .where('network_id', '=', network)
+    .where('status', '=', 'proposed')
+    .executeTakeFirstOrThrow()
+  return Number(row.many)
+}
+
 /** Changes when what a network has learned does. */
 export async function stampOf(tx: Tx, network: string): Promise<string> {
   const found = await tx

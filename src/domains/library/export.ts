@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon'
 import { networkFacts } from '../networks/networks.ts'
 import { type Exporting, findPerson } from '../people/people.ts'
+import { isWritten, textsBy } from './drafts.ts'
 import { looksOf } from './looks.ts'
 
 /** What she asked the library and is still kept. */
@@ -14,4 +15,11 @@ export const exportLooks: Exporting = async (tx, office, person, language) => {
     return `${when} · ${words.text ?? '…'}`
   })
   return [{ title: office.words.text(language, 'library', 'asked'), lines }]
+}
+
+/** What she wrote for the library. */
+export const exportDrafts: Exporting = async (tx, office, person, language) => {
+  const written = (await textsBy(tx, office, person)).filter(isWritten)
+  const lines = written.map(({ said }) => `${said.title}: ${said.answer} ${said.next}`)
+  return [{ title: office.words.text(language, 'library', 'written'), lines }]
 }

@@ -64,6 +64,20 @@ export async function findEntry(
   return row ? asEntry(row) : null
 }
 
+/** What a topic is called in a language, or in one that many read; its id where nothing is written any more. */
+export async function titleOf(
+  db: Database,
+  network: string,
+  topic: string,
+  language: string,
+): Promise<string> {
+  for (const one of new Set([language, 'en', 'nl'])) {
+    const entry = await findEntry(db, network, topic, one)
+    if (entry) return entry.title
+  }
+  return topic
+}
+
 /** The topics that a network has an answer for, in whatever language. */
 export async function topicsIn(db: Database, network: string): Promise<Set<string>> {
   const rows = await db

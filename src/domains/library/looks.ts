@@ -118,6 +118,32 @@ export async function unhelpedIn(tx: Tx, office: PostOffice, network: string): P
   return rows.map((row) => opened(office, row))
 }
 
+/**
+ * What the library answered by itself in a network, by topic, the most frequent first.
+ * @param askers only what these asked; null for everybody's
+ */
+export async function answeredBetween(
+  tx: Tx,
+  network: string,
+  { since, until, askers }: { since: Date; until: Date; askers: string[] | null },
+): Promise<{ topic: string; count: number }[]> {
+  if (askers?.length === 0) return []
+  const rows = await tx
+    .selectFrom('library_looks')
+    .select((select) => ['topic', select.fn.countAll<string>().as('many')])
+    .where('network_id', '=', network)
+    .where('how', '=', 'sure')
+    .where('topic', 'is not', null)
+    .where('at', '>', since)
+    .where('at', '<=', until)
+    .$if(askers !== null, (query) => query.where('asker', 'in', askers!))
+    .groupBy('topic')
+    .orderBy('many', 'desc')
+    .orderBy('topic')
+    .execute()
+  return rows.map(({ topic, many }) => ({ topic: topic!, count: Number(many) }))
+}
+
 /** She is told of a later answer: once. @returns false when she was already */
 export async function noteTold(tx: Tx, id: string, topic: string): Promise<boolean> {
   const noted = await tx

@@ -19,6 +19,12 @@ const countUpTo = (most: number) =>
     message: `a whole number from 1 to ${most}`,
   })
 
+const hour = z.string().refine(isClock, { message: "a time of day in the network's own time, such as 08:30" })
+
+const weekDays = z.string().refine(isDays, {
+  message: 'none, or days of mo,tu,we,th,fr,sa,su with commas between',
+})
+
 const label = z.string().regex(/^[\w.-]{1,20}$/, 'up to 20 letters, digits, dots and dashes')
 
 const number = z.string().min(2).max(60, 'at most 60 characters, such as Veilig Thuis, 0800-2000')
@@ -77,6 +83,11 @@ export const SETTINGS = {
     default: 'P7D',
     allowed: duration,
   },
+  'thread.askedBack': {
+    meaning: 'How long a question stands still while the mother is asked something first.',
+    default: 'P2D',
+    allowed: duration,
+  },
   'quiet.hours': {
     meaning: "When the phones of volunteers do not ring, in the network's own time; none for never.",
     default: '22:00-07:00',
@@ -97,6 +108,16 @@ export const SETTINGS = {
       'yes: the words of a question may go to the reader of questions at RANKER_URL, without a name; else no.',
     default: 'no',
     allowed: z.enum(['yes', 'no']),
+  },
+  'digest.hour': {
+    meaning: 'When professionals and key mothers are told what waits for them.',
+    default: '08:30',
+    allowed: hour,
+  },
+  'digest.days': {
+    meaning: 'On which days they are told what waits for them; none for never.',
+    default: 'mo,tu,we,th,fr',
+    allowed: weekDays,
   },
   'join.linkValid': {
     meaning: 'How long an invitation link or printed sheet works.',
@@ -128,6 +149,12 @@ export const isSettingKey = (key: string): key is SettingKey => Object.hasOwn(SE
 export function readSetting(key: SettingKey, text: string): { value: string } | { fault: string } {
   const read = SETTINGS[key].allowed.safeParse(text.trim())
   return read.success ? { value: read.data } : { fault: read.error.issues[0]!.message }
+}
+
+function isDays(text: string): boolean {
+  const days = text.split(',')
+  const known = ['mo', 'tu', 'we', 'th', 'fr', 'sa', 'su']
+  return text === 'none' || (days.every((day) => known.includes(day)) && new Set(days).size === days.length)
 }
 
 function isQuietHours(text: string): boolean {

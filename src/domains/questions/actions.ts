@@ -1,18 +1,23 @@
 import { z } from 'zod'
 import { defineAction, type Scene } from '../../messaging/scene.ts'
+import { networkFacts } from '../networks/networks.ts'
 import { nameOf } from '../people/people.ts'
-import { afterQuietOf, whoWouldHave } from '../tickets/ladder.ts'
+import { afterQuietOf } from '../tickets/clock.ts'
+import { whoWouldHave } from '../tickets/ladder.ts'
 import { type WaitingTicket, waitingFor } from '../tickets/tickets.ts'
 import { answererActions } from './answerer-actions.ts'
-import { lastAnswer } from './answering.ts'
+import { lastAnswer, restsAt } from './answering.ts'
 import { ask, askMore, sayItHelped, waitInWords, watchWindow } from './asking.ts'
 import { beginning, body, isSpoken, joinedBody } from './body.ts'
+import { digestActions } from './digest-actions.ts'
 import { entriesOf } from './entries.ts'
+import { libraryActions } from './library-actions.ts'
 import { QUESTION, roleOf } from './notices.ts'
 import { findQuestion, hasWaiting, type Question, questionsOf } from './questions.ts'
+import { threadActions } from './thread-actions.ts'
 
 const WHERE = ['with_key_mother', 'with_professional', 'with_nobody'] as const
-const WHERE_RESULTS = { question: 'id', name: 'text', wait: 'text', asleep: 'flag' } as const
+const WHERE_RESULTS = { question: 'id', name: 'text', wait: 'text', until: 'text', asleep: 'flag' } as const
 const question = z.uuid()
 
 const askerActions = [
@@ -140,17 +145,14 @@ const askerActions = [
   defineAction({
     name: 'questions.look',
     input: z.object({ question }),
-    outcomes: [...WHERE, 'answered', 'resting', 'closed', 'not_yours'],
-    results: { ...WHERE_RESULTS, body: 'body', role: 'text' },
+    // `asked_back`: something was asked of her first, in `body`; `on_hold`: whoever has it needs until then.
+    outcomes: [...WHERE, 'asked_back', 'on_hold', 'answered', 'resting', 'closed', 'not_yours'],
+    results: { ...WHERE_RESULTS, body: 'body', role: 'text', helped: 'text' },
     async run(scene, input) {
       const mine = await myQuestion(scene, input.question)
       if (!mine) return { outcome: 'not_yours' }
       const ticket = await waitingFor(scene.tx, QUESTION.name, mine.id)
-      if (ticket) return whereItIs(scene, mine.id, ticket)
-      const last = await lastAnswer(scene, mine)
-      const name = last?.author ? await nameOf(scene.tx, scene.office, last.author) : ''
-      const results = { question: mine.id, name, role: last?.role ?? '', body: last?.body ?? {} }
-      return { outcome: mine.status === 'waiting' ? 'with_nobody' : mine.status, results }
+      return ticket ? stillWaiting(scene, mine, ticket) : settled(scene, mine)
     },
   }),
 
@@ -175,7 +177,13 @@ const askerActions = [
   }),
 ]
 
-export const actions = [...askerActions, ...answererActions]
+export const actions = [
+  ...askerActions,
+  ...answererActions,
+  ...threadActions,
+  ...digestActions,
+  ...libraryActions,
+]
 
 /** As many characters as a row of WhatsApp's list takes. */
 const ROW = 24
@@ -194,11 +202,36 @@ async function myQuestion(scene: Scene, id: string): Promise<Question | null> {
 
 async function whereItIs(scene: Scene, question: string, ticket: WaitingTicket) {
   const wait = await waitInWords(scene, ticket, scene.contact.language)
+  const until = await inWords(scene, ticket.network, ticket.dueAt)
   if (ticket.status === 'open')
-    return { outcome: 'with_nobody' as const, results: { question, name: '', wait, asleep: false } }
+    return { outcome: 'with_nobody' as const, results: { question, name: '', wait, until, asleep: false } }
   const role = roleOf(ticket)
   const name = await nameOf(scene.tx, scene.office, ticket.assignee)
   const asleep = role === 'key-mother' && (await afterQuietOf(scene, ticket.network)) > scene.now
   const outcome = role === 'key-mother' ? ('with_key_mother' as const) : ('with_professional' as const)
-  return { outcome, results: { question, name, wait, asleep } }
+  return { outcome, results: { question, name, wait, until, asleep } }
+}
+
+async function stillWaiting(scene: Scene, mine: Question, ticket: WaitingTicket) {
+  const where = await whereItIs(scene, mine.id, ticket)
+  if (ticket.status !== 'assigned' || !ticket.stands) return where
+  const results = { ...where.results, role: roleOf(ticket) }
+  if (ticket.stands === 'on-hold') return { outcome: 'on_hold' as const, results }
+  const entries = await entriesOf(scene.tx, scene.office, mine.id)
+  const body = entries.findLast(({ asksBack }) => asksBack)?.body ?? {}
+  return { outcome: 'asked_back' as const, results: { ...results, body } }
+}
+
+async function settled(scene: Scene, mine: Question) {
+  const last = await lastAnswer(scene, mine)
+  const name = last?.author ? await nameOf(scene.tx, scene.office, last.author) : ''
+  const until = await inWords(scene, mine.network, await restsAt(scene, mine))
+  const helped = mine.status === 'closed' && mine.helped ? 'yes' : 'no'
+  const results = { question: mine.id, name, role: last?.role ?? '', body: last?.body ?? {}, until, helped }
+  return { outcome: mine.status === 'waiting' ? ('with_nobody' as const) : mine.status, results }
+}
+
+async function inWords(scene: Scene, network: string, at: Date): Promise<string> {
+  const { zone } = await networkFacts(scene.tx, network)
+  return scene.office.words.when(at, zone, scene.contact.language)
 }

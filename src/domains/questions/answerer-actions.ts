@@ -6,24 +6,16 @@ import { networkFacts } from '../networks/networks.ts'
 import { findPerson, nameOf } from '../people/people.ts'
 import { claim } from '../tickets/ladder.ts'
 import { ticketsOf, unassignedIn, type WaitingTicket, waitingFor } from '../tickets/tickets.ts'
-import {
-  type Answered,
-  type Answerer,
-  answer,
-  coach,
-  coachsWords,
-  giveUp,
-  holdThread,
-  lastAnswer,
-} from './answering.ts'
+import { answerer, hold } from './answerer.ts'
+import { type Answered, type Answerer, answer, coach, coachsWords, giveUp, lastAnswer } from './answering.ts'
 import { takeUp } from './asking.ts'
 import { beginning, body, joinedBody } from './body.ts'
-import { type AnswererRole, addReader, type Entry, entriesOf } from './entries.ts'
+import { addReader, type Entry, entriesOf } from './entries.ts'
 import { QUESTION } from './notices.ts'
 import { findQuestion, type Question } from './questions.ts'
 
 const question = z.uuid()
-const ANSWERED = ['sent', 'already', 'closed', 'gone', 'not_yours'] as const
+const ANSWERED = ['sent', 'already', 'moved', 'theirs', 'closed', 'gone', 'not_yours'] as const
 const BY = { by: 'text', by_role: 'text' } as const
 
 export const answererActions = [
@@ -174,21 +166,6 @@ export const answererActions = [
   }),
 ]
 
-const ROW = 24
-
-/** Only key mothers and professionals answer; null for everybody else. */
-function answerer(scene: Scene): Answerer | null {
-  const { person, network, role } = scene.contact
-  if (!person || !network || (role !== 'key-mother' && role !== 'professional')) return null
-  return { person, network, role: role as AnswererRole }
-}
-
-async function hold(scene: Scene, id: string) {
-  const who = answerer(scene)
-  const held = who && (await holdThread(scene, id, who))
-  return held && { ...held, who }
-}
-
 /** What she has not been answered yet, and, apart, what went before. Without a name where none was given. */
 async function shown(scene: Scene, asked: Question, ticket: WaitingTicket) {
   const entries = await entriesOf(scene.tx, scene.office, asked.id)
@@ -207,6 +184,8 @@ async function shown(scene: Scene, asked: Question, ticket: WaitingTicket) {
   }
 }
 
+const ROW = 24
+
 const bodiesOf = (entries: Entry[]): Body[] => entries.flatMap(({ body }) => body ?? [])
 
 /** Whose words they are, without a word of ours: hers come in, answers go out. */
@@ -223,6 +202,10 @@ function clockTime(at: Date, zone: string, language: string): string {
 }
 
 async function told(scene: Scene, answered: Answered) {
+  if (answered.outcome === 'moved' || answered.outcome === 'theirs') {
+    const by = await nameOf(scene.tx, scene.office, answered.to)
+    return { outcome: answered.outcome, results: { by, by_role: answered.role } }
+  }
   if (answered.outcome !== 'already') return { outcome: answered.outcome }
   return { outcome: answered.outcome, results: await writtenBy(scene, answered.by) }
 }

@@ -6,7 +6,7 @@ import { mayBeReached } from '../people/people.ts'
 import { closeTicket, handTo, passOn } from '../tickets/ladder.ts'
 import { lockWaiting, type WaitingTicket } from '../tickets/tickets.ts'
 import { type AnswererRole, addEntry, type Entry, entriesOf, readersOf } from './entries.ts'
-import { bring, bringAnswer, QUESTION } from './notices.ts'
+import { bring, bringAnswer, QUESTION, roleOf } from './notices.ts'
 import { lockQuestion, type Question, setStatus } from './questions.ts'
 
 /** Somebody who answers, in the role she has now: what she once was gives her no right. */
@@ -28,12 +28,16 @@ export type Answered =
   | { outcome: 'sent' }
   /** Somebody else was quicker; hers may go along if she wants. */
   | { outcome: 'already'; by: Entry }
+  /** It went on to somebody else while she was writing; hers may go along if she wants. */
+  | { outcome: 'moved'; to: string; role: AnswererRole }
+  /** It went on, and the mother gave no name: whom she did not turn to again writes to her no more. */
+  | { outcome: 'theirs'; to: string; role: AnswererRole }
   /** She had been helped, or is gone. */
   | { outcome: 'closed' | 'gone' }
 
 /**
  * An answer, to the asker alone. Of two who answer at once the second hears so first.
- * @param insists she knows that somebody has answered, and adds hers
+ * @param insists she knows that somebody has answered, or has it now, and adds hers
  */
 export async function answer(
   desk: ErrandDesk,
@@ -46,6 +50,11 @@ export async function answer(
   if (quicker && quicker.author !== said.by.person && !said.insists)
     return { outcome: 'already', by: quicker }
   const { person, role } = said.by
+  if (ticket?.status === 'assigned' && ticket.assignee !== person) {
+    const has = { to: ticket.assignee, role: roleOf(ticket) }
+    if (question.anonymous && role === 'key-mother') return { outcome: 'theirs', ...has }
+    if (!said.insists) return { outcome: 'moved', ...has }
+  }
   const entry = await addEntry(desk, question, { author: person, role, body: said.body })
   if (ticket) await closeTicket(desk, ticket)
   await setStatus(desk, question, 'answered')
@@ -104,16 +113,27 @@ export async function coachsWords(
 /** The last answer the asker was given. */
 export async function lastAnswer(desk: ErrandDesk, question: Question): Promise<Entry | null> {
   const entries = await entriesOf(desk.tx, desk.office, question.id)
-  return entries.findLast(({ role, forReader }) => role !== 'asker' && forReader === 'all') ?? null
+  return entries.findLast(isAnswer) ?? null
 }
+
+const isAnswer = ({ role, forReader, asksBack }: Entry) =>
+  role !== 'asker' && forReader === 'all' && !asksBack
 
 /** The key mother, or who stood in for her, that had it last; null when none had. */
 async function keyMotherAmong(desk: ErrandDesk, question: string): Promise<string | null> {
   return (await readersOf(desk.tx, question)).find(({ role }) => role === 'key-mother')?.person ?? null
 }
 
+/** When an answered thread is laid to rest, unless somebody writes in it before. */
+export async function restsAt(
+  desk: Pick<ErrandDesk, 'tx'>,
+  { network, lastActivityAt }: Pick<Question, 'network' | 'lastActivityAt'>,
+): Promise<Date> {
+  const idle = Duration.fromISO(await setting(desk.tx, network, 'thread.idle'))
+  return new Date(lastActivityAt.getTime() + idle.toMillis())
+}
+
 async function planRest(desk: ErrandDesk, question: Question, entry: string): Promise<void> {
-  const idle = Duration.fromISO(await setting(desk.tx, question.network, 'thread.idle'))
-  const at = new Date(desk.now.getTime() + idle.toMillis())
+  const at = await restsAt(desk, { ...question, lastActivityAt: desk.now })
   desk.later({ name: 'questions.rest', id: `rest-${entry}`, data: { question: question.id, entry }, at })
 }

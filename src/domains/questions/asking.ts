@@ -3,10 +3,11 @@ import type { Body } from '../../engine/flow.ts'
 import { windowOf } from '../../messaging/parking.ts'
 import type { ErrandDesk, Scene } from '../../messaging/scene.ts'
 import { setting } from '../networks/networks.ts'
+import { startClock } from '../tickets/clock.ts'
 import { closeTicket, openTicket, openWith, passOn } from '../tickets/ladder.ts'
-import { lockWaiting, type WaitingTicket } from '../tickets/tickets.ts'
+import { type AssignedTicket, lockWaiting, type WaitingTicket } from '../tickets/tickets.ts'
 import { addEntry, addReader, entriesOf } from './entries.ts'
-import { bringMore, QUESTION, roleOf } from './notices.ts'
+import { bring, bringMore, QUESTION, roleOf } from './notices.ts'
 import { addQuestion, lockQuestion, type Question, setStatus } from './questions.ts'
 
 export type Asked = {
@@ -67,6 +68,8 @@ export async function askMore(
     more.body && (await addEntry(desk, question, { author: more.asker, role: 'asker', body: more.body }))
   await setStatus(desk, question, 'waiting')
   if (!waits) return { question, ticket: await reopen(desk, question, more) }
+  if (entry && waits.status === 'assigned' && waits.stands === 'asked-back' && !more.professional)
+    return { question, ticket: await comeBack(desk, waits, entry) }
   if (entry) await bringMore(desk, waits, entry)
   const climbs = more.professional && roleOf(waits) === 'key-mother'
   return { question, ticket: climbs ? await passOn(desk, waits) : waits }
@@ -111,6 +114,14 @@ export function planWindow(
 ): void {
   const at = new Date(lastInbound.getTime() + hours * 3_600_000)
   desk.later({ name: 'questions.window', id: `window-${person}-${at.getTime()}`, data: { person }, at })
+}
+
+/** She answered what she was asked back: whoever asked has it again, with all of her time before her. */
+async function comeBack(desk: ErrandDesk, ticket: AssignedTicket, entry: string): Promise<AssignedTicket> {
+  const { assigned, from } = await startClock(desk, ticket, ticket.rung, ticket.assignee)
+  const input = { question: ticket.subject }
+  bring(desk, ticket.assignee, 'follow-up-arrived', input, { id: `more-${entry}`, at: from })
+  return assigned
 }
 
 async function reopen(desk: ErrandDesk, question: Question, more: { asker: string; professional: boolean }) {

@@ -1,4 +1,4 @@
-import type { Generated, Selectable } from 'kysely'
+import { type Generated, type Selectable, sql } from 'kysely'
 import type { Body } from '../../engine/flow.ts'
 import type { PostOffice } from '../../messaging/post-office.ts'
 import type { Scene, Tx } from '../../messaging/scene.ts'
@@ -12,6 +12,8 @@ export type Entry = {
   author: string | null
   role: 'asker' | AnswererRole
   forReader: 'all' | 'key-mother'
+  /** It asks the asker something first, and is no answer. */
+  asksBack: boolean
   /** Null once its author is erased. */
   body: Body | null
   at: Date
@@ -32,6 +34,7 @@ type EntriesTable = {
   author: string | null
   author_role: Entry['role']
   for_reader: Entry['forReader']
+  asks_back: Generated<boolean>
   body: Buffer | null
   created_at: Date
 }
@@ -40,13 +43,20 @@ type EntriesTable = {
 export async function addEntry(
   desk: Pick<Scene, 'tx' | 'now' | 'office'>,
   question: Question,
-  entry: { author: string; role: Entry['role']; forReader?: Entry['forReader']; body: Body },
+  entry: {
+    author: string
+    role: Entry['role']
+    forReader?: Entry['forReader']
+    asksBack?: boolean
+    body: Body
+  },
 ): Promise<string> {
   const added = await desk.tx
     .insertInto('question_entries')
     .values({
       ...{ question_id: question.id, author: entry.author, author_role: entry.role },
       for_reader: entry.forReader ?? 'all',
+      asks_back: entry.asksBack ?? false,
       body: desk.office.sealer.seal(JSON.stringify(entry.body), 'question_entries.body'),
       created_at: desk.now,
     })
@@ -93,6 +103,29 @@ export async function answersBy(
     .orderBy('id')
     .execute()
   return rows.map((row) => asEntry(office, row))
+}
+
+/** The threads of a network that somebody has answered, the latest first. */
+export async function answeredBy(tx: Tx, author: string, network: string, most = 10): Promise<string[]> {
+  const found = await sql<{ question: string }>`
+    select e.question_id as question from question_entries e join questions q on q.id = e.question_id
+    where e.author = ${author} and e.author_role <> 'asker' and not e.asks_back and q.network_id = ${network}
+      and q.asker is not null
+    group by e.question_id order by max(e.id) desc limit ${most}`.execute(tx)
+  return found.rows.map(({ question }) => question)
+}
+
+/** Those of these threads whose asker has answered what she was asked back. */
+export async function repliedTo(tx: Tx, questions: string[]): Promise<Set<string>> {
+  if (!questions.length) return new Set()
+  const found = await sql<{ question: string }>`
+    select distinct e.question_id as question from question_entries e
+    where e.question_id = any (${questions}) and e.asks_back
+      and exists (select from question_entries r
+        where r.question_id = e.question_id and r.author_role = 'asker' and r.id > e.id)
+      and not exists (select from question_entries a
+        where a.question_id = e.question_id and a.author_role <> 'asker' and a.id > e.id)`.execute(tx)
+  return new Set(found.rows.map(({ question }) => question))
 }
 
 /** All that the asker said in a thread goes. What she was answered stays, for nobody. */
@@ -142,6 +175,7 @@ function asEntry(office: Pick<PostOffice, 'sealer'>, row: Selectable<EntriesTabl
     author: row.author,
     role: row.author_role,
     forReader: row.for_reader,
+    asksBack: row.asks_back,
     at: row.created_at,
     body: row.body && (JSON.parse(office.sealer.open(row.body, 'question_entries.body')) as Body),
   }

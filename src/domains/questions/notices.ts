@@ -1,6 +1,7 @@
 import type { ErrandDesk } from '../../messaging/scene.ts'
+import { afterQuietOf } from '../tickets/clock.ts'
 import { defineTicketKind, type Rung } from '../tickets/kinds.ts'
-import { afterQuietOf } from '../tickets/ladder.ts'
+
 import type { AssignedTicket, Ticket, WaitingTicket } from '../tickets/tickets.ts'
 import { type AnswererRole, addReader, entriesOf } from './entries.ts'
 import { findQuestion, type Question } from './questions.ts'
@@ -27,6 +28,10 @@ export const QUESTION = defineTicketKind({
       { question: ticket.subject, again: 'yes' },
       { id: mark('remind', ticket) },
     )
+  },
+  async onRunsAgain(desk, ticket, from) {
+    const when = { id: mark('unanswered', ticket), at: from }
+    bring(desk, ticket.assignee, 'no-reply-yet', { question: ticket.subject }, when)
   },
   async onMoved(desk, ticket, why) {
     const question = await findQuestion(desk.tx, ticket.subject)

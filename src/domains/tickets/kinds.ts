@@ -23,6 +23,8 @@ export type TicketKind = {
   onAssigned(desk: ErrandDesk, ticket: AssignedTicket, from: Date): Promise<void>
   /** She has had it for the whole time of her rung: remind her. */
   onReminded(desk: ErrandDesk, ticket: AssignedTicket): Promise<void>
+  /** The asker was asked back and did not answer; the clock of whoever has it runs again: tell her, not before `from`. */
+  onRunsAgain?(desk: ErrandDesk, ticket: AssignedTicket, from: Date): Promise<void>
   /** It waits for somebody else now, or for nobody yet: tell whoever asked. */
   onMoved(desk: ErrandDesk, ticket: Ticket, why: Move): Promise<void>
 }

@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { Duration } from 'luxon'
 import type { ErrandDesk } from '../../messaging/scene.ts'
 import { keyMotherFor } from '../circles/circles.ts'
-import { networkFacts, setting } from '../networks/networks.ts'
-import type { SettingKey } from '../networks/settings.ts'
+import { setting } from '../networks/networks.ts'
 import { mayBeReached, onCall, onDuty } from '../people/people.ts'
+import { commonOf, ladderOf, planClock, startClock, waitedFrom } from './clock.ts'
 import { kindOf, type Move, type Rung } from './kinds.ts'
-import { afterQuiet } from './quiet.ts'
 import {
   type AssignedTicket,
   addTicket,
@@ -47,7 +45,7 @@ export async function openTicket(desk: ErrandDesk, opening: Opening): Promise<Wa
 export async function openWith(desk: ErrandDesk, opening: Opening, person: string): Promise<AssignedTicket> {
   const ticket = freshTicket(desk, opening)
   if (!(await addTicket(desk.tx, ticket))) throw new Error('Something new waits for somebody already')
-  return (await setClock(desk, ticket, ticket.lowest, person)).assigned
+  return (await startClock(desk, ticket, ticket.lowest, person)).assigned
 }
 
 /** Who would be turned to, were it opened now: she is told before she sends anything. Null: nobody. */
@@ -70,9 +68,14 @@ export async function passOn(
   return next ? assign(desk, ticket, ticket.rung, next, why) : ticket
 }
 
+/** Gives a ticket to somebody by name, who is brought it as if she had been next. */
+export function giveTo(desk: ErrandDesk, ticket: WaitingTicket, person: string, to: Rung['to']) {
+  return assign(desk, ticket, rungOf(ticket, to), person, 'handed')
+}
+
 /** Gives a ticket to somebody by name, who is shown it by the caller, not before `from`. */
 export async function handTo(desk: ErrandDesk, ticket: WaitingTicket, person: string, to: Rung['to']) {
-  const { assigned, from } = await setClock(desk, ticket, rungOf(ticket, to), person)
+  const { assigned, from } = await startClock(desk, ticket, rungOf(ticket, to), person)
   await kindOf(ticket).onMoved(desk, assigned, 'handed')
   return { ticket: assigned, from }
 }
@@ -95,7 +98,7 @@ export async function claim(
     return ticket.assignee === person
       ? { outcome: 'yours', ticket }
       : { outcome: 'taken', by: ticket.assignee }
-  const { assigned } = await setClock(desk, ticket, rungOf(ticket, to), person)
+  const { assigned } = await startClock(desk, ticket, rungOf(ticket, to), person)
   await kindOf(ticket).onMoved(desk, assigned, 'handed')
   return { outcome: 'yours', ticket: assigned }
 }
@@ -113,6 +116,7 @@ export async function whenDue(desk: ErrandDesk, id: string, tick: number): Promi
   const ticket = await lockTicket(desk.tx, id)
   if (!ticket || ticket.status === 'closed' || ticket.tick !== tick) return
   if (ticket.status === 'open') await climb(desk, ticket, ticket.lowest)
+  else if (ticket.stands === 'asked-back') await runAgain(desk, ticket)
   else if (ladderOf(ticket)[ticket.rung]!.to !== 'duty') await climb(desk, ticket, ticket.rung + 1, 'silent')
   else if ((ticket.reminded || isUrgent(ticket)) && (await nextOnDuty(desk, ticket)))
     await passOn(desk, ticket, 'silent')
@@ -121,11 +125,30 @@ export async function whenDue(desk: ErrandDesk, id: string, tick: number): Promi
 
 /** Somebody leaves for good: whatever waits for her waits for others from now on. */
 export async function forgetTickets(desk: ErrandDesk, person: string): Promise<void> {
+  await letGo(desk, person)
+}
+
+/**
+ * Whatever waits for somebody who leaves, is away or cannot be reached waits for others from now on.
+ * @param keepsUrgent she only rests: in danger she is called all the same
+ * @returns how much it was
+ */
+export async function letGo(desk: ErrandDesk, person: string, { keepsUrgent = false } = {}): Promise<number> {
+  let moved = 0
   for (const { id } of await ticketsOf(desk.tx, person)) {
     const ticket = await lockTicket(desk.tx, id)
-    const isHers = ticket?.status === 'assigned' && ticket.assignee === person
-    if (isHers) await climb(desk, ticket, ticket.lowest, 'gone', person)
+    if (ticket?.status !== 'assigned' || ticket.assignee !== person) continue
+    if (keepsUrgent && isUrgent(ticket)) continue
+    await climb(desk, ticket, ticket.lowest, 'gone', person)
+    moved++
   }
+  return moved
+}
+
+/** The asker has not answered what she was asked back: whoever has it hears so, and her time begins anew. */
+async function runAgain(desk: ErrandDesk, ticket: AssignedTicket): Promise<void> {
+  const { assigned, from } = await startClock(desk, ticket, ticket.rung, ticket.assignee)
+  await kindOf(ticket).onRunsAgain?.(desk, assigned, from)
 }
 
 /** Climbs from a rung up to the first with somebody to turn to. */
@@ -151,8 +174,13 @@ async function firstFrom(desk: ErrandDesk, ticket: WaitingTicket, from: number, 
 async function keyMotherOf(desk: ErrandDesk, ticket: WaitingTicket): Promise<string[]> {
   const keyMother = ticket.for && (await keyMotherFor(desk.tx, ticket.for, desk.now))
   if (!keyMother || !(await mayBeReached(desk.tx, keyMother, 'questions', desk.now))) return []
-  const most = Number(await setting(desk.tx, ticket.network, 'keyMother.openThreads'))
-  return (await loadOf(desk.tx, keyMother)) < most ? [keyMother] : []
+  return (await hasRoom(desk, ticket.network, keyMother)) ? [keyMother] : []
+}
+
+/** Whether a key mother may be given one more: how many she carries at once is limited. */
+export async function hasRoom(desk: ErrandDesk, network: string, keyMother: string): Promise<boolean> {
+  const most = Number(await setting(desk.tx, network, 'keyMother.openThreads'))
+  return (await loadOf(desk.tx, keyMother)) < most
 }
 
 async function nextOnDuty(desk: ErrandDesk, ticket: WaitingTicket): Promise<string | null> {
@@ -166,34 +194,16 @@ const dutyFor = (desk: ErrandDesk, ticket: WaitingTicket) =>
   (isUrgent(ticket) ? onCall : onDuty)(desk.tx, ticket.network, desk.now)
 
 async function assign(desk: ErrandDesk, ticket: WaitingTicket, rung: number, person: string, why?: Move) {
-  const { assigned, from } = await setClock(desk, ticket, rung, person)
+  const { assigned, from } = await startClock(desk, ticket, rung, person)
   await kindOf(ticket).onAssigned(desk, assigned, from)
   if (why) await kindOf(ticket).onMoved(desk, assigned, why)
   return assigned
 }
 
-async function setClock(desk: ErrandDesk, ticket: WaitingTicket, rung: number, person: string) {
-  const { to, wait } = ladderOf(ticket)[rung]!
-  const from = to === 'key-mother' ? await afterQuietOf(desk, ticket.network) : desk.now
-  const dueAt = await waitedFrom(desk, ticket.network, from, wait)
-  const assigned: AssignedTicket = {
-    ...ticket,
-    status: 'assigned',
-    assignee: person,
-    rung,
-    reminded: false,
-    dueAt,
-    tick: ticket.tick + 1,
-  }
-  await saveTicket(desk.tx, assigned)
-  planClock(desk, assigned)
-  return { assigned, from }
-}
-
 async function leaveOpen(desk: ErrandDesk, ticket: WaitingTicket, why?: Move): Promise<WaitingTicket> {
   const rung = ladderOf(ticket).length - 1
   const dueAt = await waitedFrom(desk, ticket.network, desk.now, ladderOf(ticket)[rung]!.wait)
-  const changed = { rung, reminded: false, tick: ticket.tick + 1 }
+  const changed = { rung, reminded: false, stands: null, holds: 0, tick: ticket.tick + 1 }
   const open: WaitingTicket = { ...commonOf(ticket), ...changed, status: 'open', dueAt }
   await saveTicket(desk.tx, open)
   planClock(desk, open)
@@ -203,46 +213,12 @@ async function leaveOpen(desk: ErrandDesk, ticket: WaitingTicket, why?: Move): P
 
 async function remind(desk: ErrandDesk, ticket: AssignedTicket): Promise<void> {
   const dueAt = await waitedFrom(desk, ticket.network, desk.now, ladderOf(ticket)[ticket.rung]!.wait)
-  const reminded = await saveTicket(desk.tx, { ...ticket, reminded: true, dueAt, tick: ticket.tick + 1 })
+  const reminded = await saveTicket(desk.tx, {
+    ...ticket,
+    ...{ reminded: true, stands: null, dueAt, tick: ticket.tick + 1 },
+  })
   planClock(desk, reminded)
   await kindOf(ticket).onReminded(desk, reminded)
-}
-
-function planClock(desk: ErrandDesk, ticket: WaitingTicket): void {
-  const { id, rung, tick } = ticket
-  desk.later({
-    name: 'tickets.due',
-    id: `ticket-${id}-${rung}-${tick}`,
-    data: { ticket: id, tick },
-    at: ticket.dueAt,
-  })
-}
-
-/** When a key mother's phone may ring about something of this network. */
-export async function afterQuietOf(desk: ErrandDesk, network: string): Promise<Date> {
-  const { zone } = await networkFacts(desk.tx, network)
-  return afterQuiet(desk.now, await setting(desk.tx, network, 'quiet.hours'), zone)
-}
-
-async function waitedFrom(desk: ErrandDesk, network: string, from: Date, key: SettingKey): Promise<Date> {
-  const wait = Duration.fromISO(await setting(desk.tx, network, key))
-  return new Date(from.getTime() + wait.toMillis())
-}
-
-/** What stays the same in whatever state it is. */
-function commonOf({
-  id,
-  network,
-  kind,
-  subject,
-  for: whose,
-  rung,
-  lowest,
-  tick,
-  reminded,
-  openedAt,
-}: Ticket) {
-  return { id, network, kind, subject, for: whose, rung, lowest, tick, reminded, openedAt }
 }
 
 function freshTicket(desk: ErrandDesk, { kind, network, subject, for: whose, from }: Opening): WaitingTicket {
@@ -257,11 +233,12 @@ function freshTicket(desk: ErrandDesk, { kind, network, subject, for: whose, fro
     lowest,
     tick: 0,
     reminded: false,
+    stands: null,
+    holds: 0,
   }
   return { ...common, openedAt: desk.now, status: 'open', dueAt: desk.now }
 }
 
-const ladderOf = (ticket: Ticket) => kindOf(ticket).ladder
 const isUrgent = (ticket: Ticket) => ladderOf(ticket)[ticket.rung]?.urgent === true
 
 function rungOf(ticket: Ticket, to: Rung['to']): number {

@@ -19,6 +19,10 @@ export type Ticket = {
   /** Counts every change of the clock, so that an overtaken timer knows that it is. */
   tick: number
   reminded: boolean
+  /** Its clock stands still: the asker is to answer first, or whoever has it needs more time. */
+  stands: 'asked-back' | 'on-hold' | null
+  /** How often in a row whoever has it asked for more time. */
+  holds: number
   openedAt: Date
 } & (
   | { status: 'open'; dueAt: Date }
@@ -46,6 +50,8 @@ type TicketsTable = {
   lowest: number
   tick: number
   reminded: boolean
+  stands: Ticket['stands']
+  holds: number
   due_at: Date
   opened_at: Date
   closed_at: Date | null
@@ -152,6 +158,8 @@ function asTicket(row: Selectable<TicketsTable>): Ticket {
     lowest: row.lowest,
     tick: row.tick,
     reminded: row.reminded,
+    stands: row.stands,
+    holds: row.holds,
     openedAt: row.opened_at,
   }
   if (row.status === 'closed') return { ...common, status: 'closed', closedAt: row.closed_at! }
@@ -174,6 +182,8 @@ function asRow(ticket: Ticket): TicketsTable {
     lowest: ticket.lowest,
     tick: ticket.tick,
     reminded: ticket.reminded,
+    stands: ticket.stands,
+    holds: ticket.holds,
     due_at: ticket.status === 'closed' ? ticket.closedAt : ticket.dueAt,
     opened_at: ticket.openedAt,
     closed_at: ticket.status === 'closed' ? ticket.closedAt : null,
