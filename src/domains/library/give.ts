@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { type Database, transaction } from '../../db/database.ts'
 import type { PostOffice } from '../../messaging/post-office.ts'
 import { networks } from '../networks/networks.ts'
-import { addVersion, entriesOf } from './library.ts'
+import { addVersions, entriesOf } from './library.ts'
 import type { ShippedAnswer } from './shipped.ts'
 
 /** One short text for a whole shipped library: it changes when any file does. */
@@ -41,13 +41,12 @@ export async function give(
   const has = new Map(
     (await entriesOf(tx, network)).map((entry) => [`${entry.topic} ${entry.language}`, entry]),
   )
-  for (const entry of shipped) {
-    const { topic, language, title, answer, next, ask, source, checked, reviewed } = entry
-    const held = has.get(`${topic} ${language}`)
-    if (held?.origin === 'own' || held?.digest === entry.digest) continue
-    const facts = { topic, language, title, answer, next, ask, source, checked, reviewed }
-    await addVersion(tx, network, { ...facts, origin: 'shipped', digest: entry.digest }, now)
-  }
+  const news = shipped.flatMap((entry) => {
+    const held = has.get(`${entry.topic} ${entry.language}`)
+    if (held?.origin === 'own' || held?.digest === entry.digest) return []
+    return [{ ...entry, origin: 'shipped' as const, version: (held?.version ?? 0) + 1 }]
+  })
+  await addVersions(tx, network, news, now)
   await tx
     .insertInto('library_given')
     .values({ network_id: network, digest, at: now })

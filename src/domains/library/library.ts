@@ -133,16 +133,31 @@ export async function addVersion(db: Database, network: string, entry: NewEntry,
   )
   const last = await findEntry(db, network, topic, language)
   const version = (last?.version ?? 0) + 1
-  const { origin, digest, title, answer, next, ask, source, checked, reviewed, madeBy } = entry
+  await addVersions(db, network, [{ ...entry, version }], now)
+  return version
+}
+
+/** Adds versions whose numbers are known. What somebody wrote meanwhile under the same number stays. */
+export async function addVersions(
+  db: Database,
+  network: string,
+  entries: readonly (NewEntry & { version: number })[],
+  now: Date,
+): Promise<void> {
+  if (!entries.length) return
+  const rows = entries.map((entry) => {
+    const { topic, language, version, origin, title, answer, next, ask, source, reviewed } = entry
+    return {
+      ...{ network_id: network, topic, language, version, origin, digest: entry.digest ?? null },
+      ...{ title, answer, next, ask, source, checked_on: entry.checked, reviewed },
+      ...{ made_by: entry.madeBy ?? null, made_at: now },
+    }
+  })
   await db
     .insertInto('library_entries')
-    .values({
-      ...{ network_id: network, topic, language, version, origin, digest: digest ?? null },
-      ...{ title, answer, next, ask, source, checked_on: checked, reviewed },
-      ...{ made_by: madeBy ?? null, made_at: now },
-    })
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing())
     .execute()
-  return version
 }
 
 function asEntry(row: Selectable<EntriesTable>): Entry {
