@@ -43,7 +43,7 @@ export function trial<S extends object, Counted extends object>(one: Trial<S, Co
   return one as unknown as Trial
 }
 
-const SLACK = 20
+const SLACK = 50
 
 /**
  * Makes a trial.
