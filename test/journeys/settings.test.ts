@@ -24,11 +24,15 @@ describe('what she decides herself, at any moment', () => {
 
   beforeAll(async () => {
     redis = `${process.env.TEST_REDIS_URL}/9`
-    const log = openLog('trace', {}, {
-      write(line: string) {
-        logged += line
+    const log = openLog(
+      'trace',
+      {},
+      {
+        write(line: string) {
+          logged += line
+        },
       },
-    })
+    )
     street = await openStreet({
       env: { REDIS_URL: redis },
       settings: { 'escalation.keyMother': 'P30D' },
