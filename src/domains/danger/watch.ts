@@ -41,6 +41,8 @@ export function learnDanger(
 /** So much more does a near message count than what the single words say. Found on the development cases. */
 const NEARNESS = 20
 const FLOOR = 1e-4
+const FEWEST = 3
+const SAME = 0.4
 /** From this score on she is asked, and a person looks. Chosen on the development cases: `npm run bench match`. */
 const SOFT = 1
 /** From this score on, when more speaks for sure than for soft, somebody is called at once. */
@@ -69,11 +71,15 @@ export function watchWith(reader: Reader): Watch {
 
 /** `isPlain`: more speaks for danger beyond doubt than for signs of it. */
 function scoreOf(reader: Reader, text: string): { score: number; isPlain: boolean } {
-  const { likely, alike } = read(reader, wordsOf(text))
+  const said = wordsOf(text)
+  const { likely, alike } = read(reader, said)
   const [sure, soft, none] = likely as unknown as [number, number, number]
   const [nearSure, nearSoft, nearNone] = alike as unknown as [number, number, number]
+  const near = Math.max(nearSure, nearSoft)
+  // A name, a number, a word: of what is so short only what was said like that before is known to be danger.
+  if (said.length < FEWEST && near < SAME) return { score: Number.NEGATIVE_INFINITY, isPlain: false }
   const words = Math.log((sure + soft + FLOOR) / (none + FLOOR))
-  return { score: words + NEARNESS * (Math.max(nearSure, nearSoft) - nearNone), isPlain: sure >= soft }
+  return { score: words + NEARNESS * (near - nearNone), isPlain: sure >= soft }
 }
 
 const MOST_PIECES = 60
