@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { readConversations } from '../src/conversations.ts'
 import { type Watch, watchWith } from '../src/domains/danger/watch.ts'
 import { compare, decide } from '../src/domains/library/matcher.ts'
-import { type Learned, readLearned, shortWords } from '../src/learned.ts'
+import { type Learned, readLearned } from '../src/learned.ts'
 import { wordsOf } from '../src/matching/words.ts'
 import { FLOWS, LEARNED, LOCALES } from '../src/places.ts'
 import { curve } from './match/curve.ts'
@@ -27,7 +27,7 @@ export async function bench(args: string[]): Promise<void> {
   const exam = readExam(values.cases)
   const before = process.memoryUsage().rss
   const { words } = await readConversations(FLOWS, LOCALES)
-  const learned = await readLearned(LOCALES, { kept: LEARNED, short: shortWords(words) })
+  const learned = await readLearned(LOCALES, { kept: LEARNED, words })
   const watch = watchWith(learned.danger)
   const told = (one: Question) => (values.nolang ? null : one.lang)
 

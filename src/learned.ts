@@ -18,9 +18,10 @@ export type Learned = {
   asks(): Promise<Example[]>
 }
 
-/** What is said in a word or two: every keyword, and every button, in every language. */
-export function shortWords({ files }: Words): string[] {
-  return files.languages.flatMap((language) => [
+/** What is said in a word or two: keywords, buttons, and names. None of it is danger. */
+export async function shortWords({ files, languages }: Words, locales: string): Promise<string[]> {
+  const names = (await readFile(join(locales, 'names.yaml'), 'utf8')).match(/(?<=^- .*)[^\s-]+/gmu) ?? []
+  const said = languages.flatMap((language) => [
     ...Object.values(files.keywordsOf(language)).flat(),
     ...files.namespaces.flatMap((namespace) =>
       Object.entries(files.textsOf(language, namespace) ?? {})
@@ -28,19 +29,21 @@ export function shortWords({ files }: Words): string[] {
         .map(([, text]) => text),
     ),
   ])
+  return [...names, ...said]
 }
 
 /**
  * Opens what was learned from locales/ when this was built; when anything there has changed since, all is learned anew,
  * which takes some seconds.
  * @param given.kept the folder where it lies from one start to the next
- * @param given.short what is often said in a word or two: keywords and buttons, in every language; none of it is danger
+ * @param given.words what the house itself says and understands
  * @throws {OperatorError} naming the file of locales/ that cannot be read
  */
 export async function readLearned(
   locales: string,
-  { kept, short }: { kept: string; short: readonly string[] },
+  { kept, words }: { kept: string; words: Words },
 ): Promise<Learned> {
+  const short = await shortWords(words, locales)
   const digest = await digestOf(locales, short)
   const asks = async () => asksIn(await readLibrary(locales), await readAsks(locales))
   const found = await open(kept, digest)
@@ -103,7 +106,7 @@ async function keep(folder: string, { shipped, library, danger }: Kept): Promise
 }
 
 /** Raised when the way of learning changes, so that nothing older is taken for it. */
-const VERSION = '6'
+const VERSION = '8'
 
 /** One short text for all that is learned from: it changes when any of it does. */
 async function digestOf(locales: string, short: readonly string[]): Promise<string> {

@@ -14,7 +14,7 @@ import { httpRanker } from './domains/library/ranker.ts'
 import { networkPlaces } from './domains/networks/networks.ts'
 import { type Domains, domains } from './domains.ts'
 import { mediaKey, signMedia } from './http/media.ts'
-import { readLearned, shortWords } from './learned.ts'
+import { readLearned } from './learned.ts'
 import type { Log } from './log.ts'
 import { actions as houseActions } from './messaging/actions.ts'
 import { eraseContact } from './messaging/erase.ts'
@@ -81,7 +81,7 @@ export async function openOffice(config: Config, world: World, { beside = false 
   const db = connect(databaseUrl, { max: CONNECTIONS })
   await migrate(db, CODE)
   await checkDataKey(db, sealing)
-  const learned = await readLearned(LOCALES, { kept: LEARNED, short: shortWords(words) })
+  const learned = await readLearned(LOCALES, { kept: LEARNED, words })
   const watch = watchWith(learned.danger)
   const shelves: Shelves = {
     ...{ shipped: learned.shipped, learned: learned.library, languages: words.languages },

@@ -27,7 +27,7 @@ export function stages(learned: Learned, exam: readonly Question[]) {
 function dangerStages({ danger }: Learned, exam: readonly Question[]) {
   const CALM_FLAGGED = 0.02
   const scores = {
-    both: (likely: Float32Array, alike: Float32Array) => words(likely) + 20 * nearness(alike),
+    both: (likely: Float32Array, alike: Float32Array) => words(likely) + 30 * nearness(alike),
     'danger: single words only': (likely: Float32Array) => words(likely),
     'danger: nearest messages only': (_: Float32Array, alike: Float32Array) => nearness(alike),
   }

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { readConversations } from '../conversations.ts'
 import { watchWith } from '../domains/danger/watch.ts'
 import { decide } from '../domains/library/matcher.ts'
-import { type Learned, readLearned, shortWords } from '../learned.ts'
+import { type Learned, readLearned } from '../learned.ts'
 import { OperatorError } from '../operator-error.ts'
 import { FLOWS, LEARNED, LOCALES } from '../places.ts'
 
@@ -22,7 +22,7 @@ export function matchCommand(program: Command): void {
     .option('--lang <code>', 'the language she chose, for a question given as words')
     .action(async (words: string[], { lang }: { lang?: string }) => {
       const { words: spoken } = await readConversations(FLOWS, LOCALES)
-      const answer = answerer(await readLearned(LOCALES, { kept: LEARNED, short: shortWords(spoken) }))
+      const answer = answerer(await readLearned(LOCALES, { kept: LEARNED, words: spoken }))
       if (words.length) return print(answer({ id: null, text: words.join(' '), lang }))
       let line = 0
       for await (const text of createInterface({ input: process.stdin })) {

@@ -14,7 +14,7 @@ import { errands as questionErrands } from '../../src/domains/questions/jobs.ts'
 import { errands as ticketErrands } from '../../src/domains/tickets/jobs.ts'
 import { domains } from '../../src/domains.ts'
 import type { Action } from '../../src/engine/action.ts'
-import { readLearned, shortWords } from '../../src/learned.ts'
+import { readLearned } from '../../src/learned.ts'
 import { addContact, contactOf, lockById } from '../../src/messaging/contact.ts'
 import { eraseContact } from '../../src/messaging/erase.ts'
 import type { PostOffice } from '../../src/messaging/post-office.ts'
@@ -46,7 +46,7 @@ async function makeTables(): Promise<string> {
 
 async function readShelves(): Promise<Shelves> {
   const { words } = await readConversations(FLOWS, LOCALES)
-  const { shipped, library } = await readLearned(LOCALES, { kept: LEARNED, short: shortWords(words) })
+  const { shipped, library } = await readLearned(LOCALES, { kept: LEARNED, words })
   const looks = { isDanger: () => false, isCalm: () => true }
   return { shipped, learned: library, languages: ['nl', 'tr'], ranker: null, ...looks }
 }

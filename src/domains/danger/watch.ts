@@ -14,7 +14,7 @@ const NAMES = ['sure', 'soft', 'none'] as const
 const ROUNDS = 8
 
 /** Beside so many ordinary questions the few messages about danger must not be drowned. */
-const ORDINARY = 0.5
+const ORDINARY = 0.35
 
 /**
  * Learns how danger sounds, and how it only seems to.
@@ -39,12 +39,12 @@ export function learnDanger(
 }
 
 /** So much more does a near message count than what the single words say. Found on the development cases. */
-const NEARNESS = 20
+const NEARNESS = 30
 const FLOOR = 1e-4
-const FEWEST = 3
-const SAME = 0.4
+const FEWEST = 4
+const SAME = 0.35
 /** From this score on she is asked, and a person looks. Chosen on the development cases: `npm run bench match`. */
-const SOFT = 1
+const SOFT = 1.2
 /** From this score on, when more speaks for sure than for soft, somebody is called at once. */
 const SURE = 2
 /** Up to this score a machine may answer. Between the two it neither asks nor answers: a person does. */
