@@ -4,4 +4,4 @@ import { readLearned } from '../dist/learned.js'
 import { FLOWS, LEARNED, LOCALES } from '../dist/places.js'
 
 const { words } = await readConversations(FLOWS, LOCALES)
-await readLearned(LOCALES, { kept: LEARNED, words })
+await readLearned(LOCALES, { kept: LEARNED, words, exactly: true })

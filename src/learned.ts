@@ -33,24 +33,26 @@ export async function shortWords({ files, languages }: Words, locales: string): 
 }
 
 /**
- * Opens what was learned from locales/ when this was built; when anything there has changed since, all is learned anew,
- * which takes some seconds.
+ * Opens what was learned from locales/ when this was built; when an answer or a list there has changed since, all is learned
+ * anew, which takes some seconds.
  * @param given.kept the folder where it lies from one start to the next
  * @param given.words what the house itself says and understands
+ * @param given.exactly learns anew also when only a keyword or a button has changed: the build does, a start need not
  * @throws {OperatorError} naming the file of locales/ that cannot be read
  */
 export async function readLearned(
   locales: string,
-  { kept, words }: { kept: string; words: Words },
+  { kept, words, exactly = false }: { kept: string; words: Words; exactly?: boolean },
 ): Promise<Learned> {
   const short = await shortWords(words, locales)
-  const digest = await digestOf(locales, short)
+  const digest = await digestOf(locales)
+  const said = createHash('sha256').update(short.join('\n')).digest('base64url')
   const asks = async () => asksIn(await readLibrary(locales), await readAsks(locales))
-  const found = await open(kept, digest)
+  const found = await open(kept, digest, exactly ? said : null)
   if (found) return { ...found, asks }
   const learned = await learn(locales, short, digest)
   // A folder that cannot be written only means that the next start learns again.
-  await keep(kept, learned).catch(() => {})
+  await keep(kept, learned, said).catch(() => {})
   return { ...learned, asks }
 }
 
@@ -75,13 +77,14 @@ async function learn(locales: string, short: readonly string[], digest: string):
 
 const FILES = { library: 'library.bin', danger: 'danger.bin', answers: 'answers.json' }
 
-async function open(folder: string, digest: string): Promise<Kept | null> {
+async function open(folder: string, digest: string, said: string | null): Promise<Kept | null> {
   try {
     const answers = JSON.parse(await readFile(join(folder, FILES.answers), 'utf8')) as {
       digest: string
+      said: string
       shipped: ShippedAnswer[]
     }
-    if (answers.digest !== digest) return null
+    if (answers.digest !== digest || (said !== null && answers.said !== said)) return null
     const library = fromFile(await readFile(join(folder, FILES.library)))
     const danger = fromFile(await readFile(join(folder, FILES.danger)))
     const isWhole = library.digest === digest && danger.digest === digest
@@ -91,7 +94,7 @@ async function open(folder: string, digest: string): Promise<Kept | null> {
   }
 }
 
-async function keep(folder: string, { shipped, library, danger }: Kept): Promise<void> {
+async function keep(folder: string, { shipped, library, danger }: Kept, said: string): Promise<void> {
   await mkdir(folder, { recursive: true })
   const { digest } = library
   const write = async (name: string, content: Buffer | string) => {
@@ -102,18 +105,18 @@ async function keep(folder: string, { shipped, library, danger }: Kept): Promise
   }
   await write(FILES.library, toFile(library))
   await write(FILES.danger, toFile(danger))
-  await write(FILES.answers, JSON.stringify({ digest, shipped }))
+  await write(FILES.answers, JSON.stringify({ digest, said, shipped }))
 }
 
 /** Raised when the way of learning changes, so that nothing older is taken for it. */
-const VERSION = '8'
+const VERSION = '11'
 
-/** One short text for all that is learned from: it changes when any of it does. */
-async function digestOf(locales: string, short: readonly string[]): Promise<string> {
+/** One short text for all that is learned from locales/: it changes when any of it does. */
+async function digestOf(locales: string): Promise<string> {
   const files = (await readdir(locales, { recursive: true }))
-    .filter((path) => /(^|[/\\])(library[/\\][^/\\]+\.md|(asks|outside|danger)\.yaml)$/.test(path))
+    .filter((path) => /(^|[/\\])(library[/\\][^/\\]+\.md|(asks|outside|danger|names)\.yaml)$/.test(path))
     .sort()
-  const hash = createHash('sha256').update(`${VERSION}\n${short.join('\n')}\n`)
+  const hash = createHash('sha256').update(`${VERSION}\n`)
   for (const content of await Promise.all(files.map((path) => readFile(join(locales, path)))))
     hash.update(`${content.length}\n`).update(content)
   return hash.update(files.join('\n').replaceAll('\\', '/')).digest('base64url')
