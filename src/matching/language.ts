@@ -18,7 +18,7 @@ export function languageOf(
   words: readonly string[],
   { own, among }: { own: string | null; among: readonly string[] },
 ): string {
-  if (isDarija(text, words)) return DARIJA
+  if (isDarija(text, words, own)) return DARIJA
   if (words.length < TOO_SHORT && own) return own
   let best = own ?? among[0]!
   let highest = 0
@@ -46,20 +46,22 @@ const ISO: Record<string, string> = {
   pes: 'fa',
 }
 
-// Letters that Latin lacks are written as figures; the small words are what every sentence has.
-const FIGURES = /^(?=.*[a-z])[a-z]*[3795][a-z]+|^[a-z]+[3795][a-z]*$/
+// Letters that Latin lacks are written as figures inside a word; the small words are what every sentence has. Words that are
+// also Dutch, English or Turkish are left out.
+const FIGURES = /^[a-z]*[379][a-z]{2,}$|^[a-z]+[3579][a-z]*$/
 const SMALL = new Set(
-  `wach wash chno chnou kifach kifash fin mnin 3la dyal dial dyali dyalo diali ana nta nti howa hiya ma mashi machi
-  bghit bgha bghat kan kayn kayna wlad wladi wlidi weldi bnti benti bezaf bzaf daba walakin welakin ghir gha lmadrasa
-  lmedrasa had hadchi hadshi li lli dar ila kandir kidir kaydir katdir 3andi 3endi m3a f3la hit 7it`.split(
+  `wach wash chno chnou kifach kifash mnin 3la dyal dial dyali dyalo diali nta nti howa hiya mashi machi bghit bgha bghat
+  kayn kayna wlad wladi wlidi weldi benti bezaf bzaf daba walakin welakin ghir gha lmadrasa lmedrasa hadchi hadshi lli
+  kandir kidir kaydir katdir 3andi 3endi m3a 7it fhad ndir mabghach maki makay ila chi had wlidha lycee flous dyalha`.split(
     /\s+/,
   ),
 )
 const ENOUGH = 2
+/** Of a longer message so many words must be Darija's, unless Arabic is what she chose. */
+const SHARE = 0.2
 
-function isDarija(text: string, words: readonly string[]): boolean {
+function isDarija(text: string, words: readonly string[], own: string | null): boolean {
   if (/[^\x20-\x7e\s’]/.test(text)) return false
-  let points = 0
-  for (const word of words) if (SMALL.has(word) || FIGURES.test(word)) points++
-  return points >= ENOUGH
+  const known = new Set(words.filter((word) => SMALL.has(word) || FIGURES.test(word)))
+  return known.size >= ENOUGH && (own === 'ar' || own === DARIJA || known.size >= words.length * SHARE)
 }

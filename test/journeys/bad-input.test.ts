@@ -99,8 +99,8 @@ describe('whoever waits for a word gets a kind one, in her language', () => {
     await elif.says(text)
   }
   const sends = async () => {
-    await elif.hears('ask.to_key_mother.ask', { name: 'Fatma' })
-    await elif.taps('ask.to_key_mother.choice.send')
+    await elif.hears('send-question.to_key_mother.ask', { name: 'Fatma' })
+    await elif.taps('send-question.to_key_mother.choice.send')
     await street.quiet()
   }
   afterEach(() => expect(street.twilio.breaches).toEqual([]))
@@ -111,23 +111,23 @@ describe('whoever waits for a word gets a kind one, in her language', () => {
     ['a contact', { contact: { phone_number: '+31600000001', first_name: 'Aunt' } }],
   ])('%s on Telegram, and her question goes on', async (_name, content) => {
     await elif.says('Sorum var: kreş nerede?')
-    await elif.hears('ask.to_key_mother.ask', { name: 'Fatma' })
+    await elif.hears('send-question.to_key_mother.ask', { name: 'Fatma' })
     await elif.phone.sends(content)
     await elif.hears('house.cannot_open')
-    await elif.taps('ask.to_key_mother.choice.not_now')
+    await elif.taps('send-question.to_key_mother.choice.not_now')
     await elif.hears('ask.not_sent.say')
   })
 
   it('a sticker and an empty text on WhatsApp', async () => {
     await amina.says('أين المدرسة؟')
-    await amina.hears('ask.to_key_mother.ask', { name: 'Fatma' })
+    await amina.hears('send-question.to_key_mother.ask', { name: 'Fatma' })
     const webp = { mime: 'image/webp', bytes: VOICE }
     await amina.phone.sends({ MessageType: 'sticker', Body: '' }, [webp])
     await amina.hears('house.cannot_open')
     const count = amina.phone.heard().length
     await amina.says('')
     expect(amina.phone.heard().length).toBeGreaterThan(count)
-    await amina.taps('ask.to_key_mother.choice.not_now')
+    await amina.taps('send-question.to_key_mother.choice.not_now')
     await amina.hears('ask.not_sent.say')
   })
 
@@ -143,7 +143,7 @@ describe('whoever waits for a word gets a kind one, in her language', () => {
     await sends()
     await fatma.phone.hears(strange)
     await amina.says(strange)
-    await amina.taps('ask.to_key_mother.choice.send')
+    await amina.taps('send-question.to_key_mother.choice.send')
     await street.quiet()
     const seen = fatma.phone.heard().filter(({ text }) => text.includes(strange))
     expect(seen).toHaveLength(2)
@@ -152,8 +152,8 @@ describe('whoever waits for a word gets a kind one, in her language', () => {
   it('4,096 characters are told whole, on both channels', async () => {
     const long = 'Uzun bir hikâye. '.repeat(300).slice(0, 4090).padEnd(4096, '!')
     await elif.says(long)
-    await elif.hears('ask.to_key_mother.ask', { name: 'Fatma' })
-    await elif.taps('ask.to_key_mother.choice.send')
+    await elif.hears('send-question.to_key_mother.ask', { name: 'Fatma' })
+    await elif.taps('send-question.to_key_mother.choice.send')
     await street.quiet()
     const words = fatma.phone
       .heard()
@@ -168,17 +168,17 @@ describe('whoever waits for a word gets a kind one, in her language', () => {
     // Asked whether it helped, she would ask more with whatever she says next.
     await elif.taps('answer-arrived.from_key_mother.choice.helped')
     await amina.says(long.slice(0, 1600))
-    await amina.hears('ask.to_key_mother.ask', { name: 'Fatma' })
-    await amina.taps('ask.to_key_mother.choice.not_now')
+    await amina.hears('send-question.to_key_mother.ask', { name: 'Fatma' })
+    await amina.taps('send-question.to_key_mother.choice.not_now')
   })
 
   it('a message corrected afterwards is no second message', async () => {
     await elif.says('Nerde')
-    await elif.hears('ask.to_key_mother.ask', { name: 'Fatma' })
+    await elif.hears('send-question.to_key_mother.ask', { name: 'Fatma' })
     await elif.phone.corrects('Nerede?')
     await elif.hears('house.corrected')
-    await elif.hears('ask.to_key_mother.ask', { name: 'Fatma' })
-    await elif.taps('ask.to_key_mother.choice.send')
+    await elif.hears('send-question.to_key_mother.ask', { name: 'Fatma' })
+    await elif.taps('send-question.to_key_mother.choice.send')
     await fatma.phone.hears('Nerde')
     expect(fatma.phone.heard().filter(({ text }) => text.includes('Nerede?'))).toEqual([])
     await elif.phone.corrects('Nerede?')

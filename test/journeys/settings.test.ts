@@ -45,13 +45,13 @@ describe('what she decides herself, at any moment', () => {
 
   it('another language in the middle of a question, and the question goes on in it', async () => {
     await mother.says(QUESTION)
-    await mother.hears('ask.to_key_mother.ask', { name: 'Fatma' })
+    await mother.hears('send-question.to_key_mother.ask', { name: 'Fatma' })
     await mother.says('لغة')
     await mother.tapsLabel('Türkçe')
     mother = street.onWhatsApp(`+${NUMBER}`, 'tr')
     await mother.hears('language.spoken.say')
-    await mother.hears('ask.to_key_mother.ask', { name: 'Fatma' })
-    await mother.taps('ask.to_key_mother.choice.send')
+    await mother.hears('send-question.to_key_mother.ask', { name: 'Fatma' })
+    await mother.taps('send-question.to_key_mother.choice.send')
     await mother.phone.hears('Fatma')
     await fatma.phone.hears(QUESTION)
   })

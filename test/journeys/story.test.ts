@@ -55,8 +55,8 @@ describe('the first real conversation', () => {
 
   it('she asks by voice; her key mother hears that very voice, in a Turkish message', async () => {
     await amina.sendsVoice(HER_VOICE)
-    await amina.hears('ask.to_key_mother.ask', { name: 'Fatma' })
-    await amina.taps('ask.to_key_mother.choice.send')
+    await amina.hears('send-question.to_key_mother.ask', { name: 'Fatma' })
+    await amina.taps('send-question.to_key_mother.choice.send')
     await amina.phone.hears('Fatma')
     const arrived = await fatma.phone.hears(/أمينة/)
     expect(arrived.labels).toEqual(

@@ -21,7 +21,7 @@ describe('WhatsApp lets us write freely for a day after her last word', () => {
     amina = street.onWhatsApp(`+${++numbers}`, 'ar')
     await joinsAt(street, amina, 'أمينة', keyMother)
     await amina.says('ابني لا ينام، ماذا أفعل؟')
-    await amina.taps('ask.to_key_mother.choice.send')
+    await amina.taps('send-question.to_key_mother.choice.send')
     await fatma.phone.hears('ابني لا ينام، ماذا أفعل؟')
   })
   afterEach(() => {
@@ -118,7 +118,7 @@ describe('a mother on Telegram', () => {
     await elif.hears('stop.quiet_now.ask')
     await elif.taps('stop.quiet_now.choice.fine')
     await elif.says('Nerede Hollandaca öğrenebilirim?')
-    await elif.taps('ask.to_key_mother.choice.send')
+    await elif.taps('send-question.to_key_mother.choice.send')
     await fatma.phone.hears('Nerede Hollandaca öğrenebilirim?')
     await elif.phone.blocks()
     const calls = street.telegram.callsOf('sendMessage').length

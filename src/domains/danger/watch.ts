@@ -44,7 +44,7 @@ const FLOOR = 1e-4
 const FEWEST = 4
 const SAME = 0.35
 /** From this score on she is asked, and a person looks. Chosen on the development cases: `npm run bench match`. */
-const SOFT = 1.2
+const SOFT = 1
 /** From this score on, when more speaks for sure than for soft, somebody is called at once. */
 const SURE = 2
 /** Up to this score a machine may answer. Between the two it neither asks nor answers: a person does. */

@@ -39,7 +39,8 @@ export const actionsWith = (shelves: () => Shelves) => [
         })
         return { outcome: 'looking', results }
       }
-      if (found.outcome === 'nothing' && isWorry(scene, input.body.text)) return { outcome: 'worry', results }
+      if (found.outcome === 'nothing' && isWorry(scene, shelves(), input.body.text))
+        return { outcome: 'worry', results }
       return { outcome: found.outcome, results }
     },
   }),
@@ -121,14 +122,16 @@ async function choose(scene: Scene, hers: Look, topic: string): Promise<void> {
 
 async function mayRank(
   scene: Scene,
-  { ranker, isDanger }: Shelves,
+  { ranker, isCalm }: Shelves,
   { network, words }: Look,
 ): Promise<boolean> {
-  if (!ranker || !words.text || words.media?.length || isDanger(words.text)) return false
+  if (!ranker || !words.text || words.media?.length || !isCalm(words.text)) return false
   return (await setting(scene.tx, network, 'ranker.consent')) === 'yes'
 }
 
-/** Words without a question, and too many to be a keyword: she may be glad of help to ask. */
-function isWorry(scene: Scene, text = ''): boolean {
-  return text !== '' && !asksSomething(text, scene.office.words.speech(scene.contact.language))
+/** Words without a question, and too many to be a keyword: she may be glad of help to ask. In danger she is not kept waiting. */
+function isWorry(scene: Scene, { isCalm }: Shelves, text = ''): boolean {
+  return (
+    text !== '' && isCalm(text) && !asksSomething(text, scene.office.words.speech(scene.contact.language))
+  )
 }

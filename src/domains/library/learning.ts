@@ -5,7 +5,7 @@ import type { ShippedAsks, ShippedEntry } from './shipped.ts'
 export const NONE = 'none'
 
 /** More of it tells no more apart. */
-const ROUNDS = 4
+const ROUNDS = 6
 
 /**
  * Learns which words ask for which topic, from all ways of asking, and from messages that ask for nothing in the library.

@@ -17,8 +17,8 @@ export type Decision = {
   language: string
 }
 
-/** Ways of asking that a network has learned itself, also for topics that are its own. */
-export type Own = { topics: string[]; phrasings: Phrasings }
+/** Ways of asking that a network has learned itself, also for topics that are its own. `same`: which topic the very same words ask for. */
+export type Own = { topics: string[]; phrasings: Phrasings; same: Map<string, string> }
 
 /** Lays out what a network has learned beside what is shipped. */
 export function layOutOwn({ vocabulary }: Reader, asks: readonly { topic: string; words: string }[]): Own {
@@ -27,7 +27,8 @@ export function layOutOwn({ vocabulary }: Reader, asks: readonly { topic: string
     seen: look(vocabulary, gramsOf(wordsOf(words))),
     about: topics.indexOf(topic),
   }))
-  return { topics, phrasings: layOut(laid, vocabulary.grams.length) }
+  const same = new Map(asks.map(({ topic, words }) => [wordsOf(words).join(' '), topic]))
+  return { topics, phrasings: layOut(laid, vocabulary.grams.length), same }
 }
 
 /** How one topic compares with a message. */
@@ -72,7 +73,7 @@ export function compare(
 /** From this likelihood on the library answers by itself. Chosen on the development cases: `npm run bench match`. */
 const SURE = 0.9
 /** From this nearness on to what a person has accepted in this network, too. */
-const SAME = 0.45
+const SAME = 0.35
 /** Below this nearness nothing in the library is worth offering. */
 const NEAR = 0.04
 /** From here on, when nothing is nearer either, her words ask for none of the topics. */
@@ -101,6 +102,8 @@ export function decide(learned: Reader, text: string, { own, among, has, learned
   const first = compared[0]
   const isNone = none.likely >= NONE_LIKELY && first && none.alike > first.alike
   if (!first || isNone || first.alike < NEAR) return { topic: null, top: [], language }
+  const same = learnedHere?.same.get(words.join(' '))
+  if (same && has(same)) return { topic: same, top: [same], language }
   const isSure = words.length >= FEWEST && (first.likely >= SURE || first.alikeHere >= SAME)
   const top = compared.slice(0, OFFERED).map(({ topic }) => topic)
   return { topic: isSure ? first.topic : null, top, language }

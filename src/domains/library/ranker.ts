@@ -15,6 +15,8 @@ const PATIENCE_MS = 800
 const READING_MS = 60_000
 const AT_ONCE = 128
 const NEIGHBOURS = 3
+/** By so many standard deviations a topic must be nearer than topics usually are; else it is not near at all. */
+const STANDS_OUT = 1
 
 const answer = z.object({ data: z.array(z.object({ index: z.number(), embedding: z.array(z.number()) })) })
 
@@ -25,11 +27,13 @@ const answer = z.object({ data: z.array(z.object({ index: z.number(), embedding:
  */
 export function httpRanker(settings: RankerSettings, asks: () => Promise<readonly Example[]>): Ranker {
   let library: Promise<Known[]> | null = null
+  let all: Promise<readonly Example[]> | null = null
   const readLibrary = async (): Promise<Known[]> => {
     const known: Known[] = []
-    const all = await asks()
-    for (let from = 0; from < all.length; from += AT_ONCE) {
-      const some = all.slice(from, from + AT_ONCE)
+    all ??= asks()
+    const ways = await all
+    for (let from = 0; from < ways.length; from += AT_ONCE) {
+      const some = ways.slice(from, from + AT_ONCE)
       const vectors = await embed(
         settings,
         some.map(({ text }) => text),
@@ -80,9 +84,18 @@ function byNearness(known: readonly Known[], vector: readonly number[]): string[
     nearest.push(one.vector.reduce((sum, value, at) => sum + value * (vector[at] ?? 0), 0))
     best.set(one.topic, nearest.sort((a, b) => b - a).slice(0, NEIGHBOURS))
   }
-  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
-  return [...best].sort(([, a], [, b]) => mean(b) - mean(a)).map(([topic]) => topic)
+  const scored = [...best].map(([topic, nearest]) => ({ topic, score: mean(nearest) }))
+  // Each model has its own scale: what counts is how far a topic stands out among all of them.
+  const usual = mean(scored.map(({ score }) => score))
+  const spread = Math.sqrt(mean(scored.map(({ score }) => (score - usual) ** 2)))
+  return scored
+    .filter(({ score }) => spread > 0 && score >= usual + STANDS_OUT * spread)
+    .sort((a, b) => b.score - a.score)
+    .map(({ topic }) => topic)
 }
+
+const mean = (values: readonly number[]) =>
+  values.reduce((sum, value) => sum + value, 0) / (values.length || 1)
 
 function unit(vector: number[]): number[] {
   const length = Math.hypot(...vector) || 1

@@ -18,7 +18,10 @@ export async function rankLook(office: PostOffice, { ranker }: Shelves, id: stri
   if (!look || !ranked) return
   const has = await topicsIn(office.db, look.network)
   await changeLook(office.db, id, {
-    offered: fused([look.offered, ranked.filter((topic) => has.has(topic))]).slice(0, OFFERED),
+    offered: fused([look.offered, ranked.filter((topic) => has.has(topic)).slice(0, OFFERED)]).slice(
+      0,
+      OFFERED,
+    ),
   })
 }
 

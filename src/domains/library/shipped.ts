@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parseDocument } from 'yaml'
+import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { OperatorError } from '../../operator-error.ts'
 
@@ -104,7 +104,8 @@ export function readEntry(
   const parts = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(text)
   if (!parts)
     throw new OperatorError(`${place.file}:1: begin with the entry's facts between two lines of ---`)
-  const yaml = parseDocument(parts[1]!, { schema: 'failsafe' })
+  const lineCounter = new LineCounter()
+  const yaml = parseDocument(parts[1]!, { schema: 'failsafe', lineCounter })
   const fault = yaml.errors[0]
   if (fault)
     throw new OperatorError(
@@ -113,7 +114,11 @@ export function readEntry(
   const read = head.safeParse(yaml.toJS())
   if (!read.success) {
     const { path, message } = read.error.issues[0]!
-    throw new OperatorError(`${place.file}:2: ${path.join('.')}: ${message}`)
+    const node = yaml.getIn(path as (string | number)[], true) as
+      | { range?: [number, number, number] }
+      | undefined
+    const line = node?.range ? lineCounter.linePos(node.range[0]).line + 1 : 2
+    throw new OperatorError(`${place.file}:${line}: ${path.join('.')}: ${message}`)
   }
   const { reviewed, ...facts } = read.data
   const digest = createHash('sha256').update(text).digest('base64url').slice(0, 22)
