@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Body } from '../engine/flow.ts'
 import { menuFor } from '../engine/router.ts'
 import { defineAction } from './scene.ts'
+import { letGo } from './set-aside.ts'
 
 const bodySchema = z.custom<Body>((value) => typeof value === 'object' && value !== null)
 
@@ -49,6 +50,15 @@ export const actions = [
       if (!flow) return { outcome: 'nobody' }
       scene.goOnWith(flow.name, { said })
       return { outcome: 'begun' }
+    },
+  }),
+  defineAction({
+    name: 'talk.letGo',
+    input: z.object({}),
+    outcomes: ['gone'],
+    async run({ tx, contact }) {
+      await letGo(tx, contact.id)
+      return { outcome: 'gone' }
     },
   }),
   defineAction({

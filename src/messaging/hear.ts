@@ -41,7 +41,7 @@ function lookOut(play: Play, said: Body) {
   const seen = play.scene.office.lookout(play.scene, said)
   const { session } = play
   const isHeard =
-    session?.stack[0]?.flow === seen?.flow && session && !isStale(session, play.scene.now, STALE_AFTER)
+    session?.stack.at(-1)?.flow === seen?.flow && session && !isStale(session, play.scene.now, STALE_AFTER)
   return isHeard ? null : seen
 }
 

@@ -22,6 +22,9 @@ export function windowIsClosed(
   return !contact.lastInboundAt || now.getTime() - contact.lastInboundAt.getTime() >= windowHours * 3_600_000
 }
 
+/** The template of flows/templates.yaml for what cannot wait. */
+const URGENT = 'urgent_waiting'
+
 /** Whether this contact's channel has a window, and of how many hours. */
 export function windowOf(office: PostOffice, contact: Pick<Contact, 'channel'>): { hours: number | null } {
   return { hours: limitsOf(office, contact.channel).windowHours }
@@ -46,7 +49,8 @@ export async function park(
     .set({ status: 'parked', claimed_by: null })
     .where('id', '=', message.id)
     .execute()
-  if (before) return
+  // What cannot wait knocks again, however much lies unopened.
+  if (before && message.content.template?.name !== URGENT) return
   await tx
     .insertInto('messages')
     .values({

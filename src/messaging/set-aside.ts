@@ -64,3 +64,8 @@ export async function hasAside(tx: Tx, contact: string): Promise<boolean> {
     .executeTakeFirst()
   return found !== undefined
 }
+
+/** None of the conversations behind the running one comes back by itself any more; their buttons go on working. */
+export async function letGo(tx: Tx, contact: string): Promise<void> {
+  await tx.updateTable('set_aside').set({ comes_back: false }).where('contact_id', '=', contact).execute()
+}

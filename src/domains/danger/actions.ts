@@ -5,7 +5,7 @@ import { hasAside } from '../../messaging/set-aside.ts'
 import { emergencyOf } from '../networks/emergency.ts'
 import { nameOf, placeOf } from '../people/people.ts'
 import type { WaitingTicket } from '../tickets/tickets.ts'
-import { type Danger, lockDanger } from './danger.ts'
+import { type Danger, findDanger } from './danger.ts'
 import { callSomebody, pass, raise, saySafe, take } from './raising.ts'
 
 const danger = z.uuid()
@@ -32,11 +32,13 @@ export const actions = [
   defineAction({
     name: 'danger.call',
     input: z.object({ danger, more: body.nullable() }),
-    outcomes: ['called', 'nobody', 'not_yours'],
+    // `taken`: somebody is with her; her words belong into their thread.
+    outcomes: ['called', 'nobody', 'taken', 'not_yours'],
     reads: ['more'],
     async run(scene, input) {
       if (!(await isHers(scene, input.danger))) return { outcome: 'not_yours' }
-      return { outcome: whoIsCalled(await callSomebody(scene, input.danger, input.more ?? undefined)) }
+      const called = await callSomebody(scene, input.danger, input.more ?? undefined)
+      return { outcome: called === 'taken' ? 'taken' : whoIsCalled(called) }
     },
   }),
 
@@ -61,8 +63,9 @@ export const actions = [
     async run(scene, input) {
       const found = await forProfessional(scene, input.danger)
       if (!found) return { outcome: 'not_yours' }
-      if (found.takenBy && found.takenBy !== scene.contact.person) return { outcome: 'taken' }
-      if (found.status === 'calm') return { outcome: 'settled' }
+      const isHerOwn = found.takenBy === scene.contact.person
+      if (found.takenBy && !isHerOwn) return { outcome: 'taken' }
+      if (found.takenBy || found.status === 'calm') return { outcome: 'settled' }
       return { outcome: 'waiting', results: await told(scene, found) }
     },
   }),
@@ -100,7 +103,7 @@ export const actions = [
     outcomes: ['known', 'gone'],
     results: { name: 'text' },
     async run(scene, input) {
-      const found = await lockDanger(scene, input.danger)
+      const found = await findDanger(scene, input.danger)
       if (found?.person !== scene.contact.person || !found.takenBy) return { outcome: 'gone' }
       return { outcome: 'known', results: { name: await nameOf(scene.tx, scene.office, found.takenBy) } }
     },
@@ -120,13 +123,13 @@ const whoIsCalled = (ticket: WaitingTicket | null) =>
   ticket?.status === 'open' ? ('nobody' as const) : ('called' as const)
 
 async function isHers(scene: Scene, id: string): Promise<boolean> {
-  const found = await lockDanger(scene, id)
+  const found = await findDanger(scene, id)
   return found !== null && found.person === scene.contact.person
 }
 
 async function forProfessional(scene: Scene, id: string): Promise<Danger | null> {
   const { role, network } = scene.contact
-  const found = role === 'professional' ? await lockDanger(scene, id) : null
+  const found = role === 'professional' ? await findDanger(scene, id) : null
   return found && found.network === network ? found : null
 }
 

@@ -71,6 +71,15 @@ export async function lockDanger(
   return row ? opened(office, row) : null
 }
 
+/** Reads it without holding it. Null when she was erased. */
+export async function findDanger(
+  { tx, office }: Pick<Desk, 'tx' | 'office'>,
+  id: string,
+): Promise<Danger | null> {
+  const row = await tx.selectFrom('dangers').selectAll().where('id', '=', id).executeTakeFirst()
+  return row ? opened(office, row) : null
+}
+
 /** Changes where it stands, or what she has written since. */
 export async function saveDanger({ tx, now, office }: Desk, danger: Danger): Promise<void> {
   const { level, status, takenBy } = danger

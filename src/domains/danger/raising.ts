@@ -27,15 +27,21 @@ export async function raise(
   return { danger, ticket: null }
 }
 
-/** Somebody is called now: she is not safe, or did not say that she is. Nothing happens twice. */
-export async function callSomebody(desk: ErrandDesk, id: string, more?: Body): Promise<WaitingTicket | null> {
+/**
+ * Somebody is called now: she is not safe, or did not say that she is. Nothing happens twice.
+ * @returns `taken` when somebody is with her already: what she wrote belongs into their thread; null when she is gone
+ */
+export async function callSomebody(
+  desk: ErrandDesk,
+  id: string,
+  more?: Body,
+): Promise<WaitingTicket | 'taken' | null> {
   const waits = await lockWaiting(desk.tx, DANGER.name, id)
   const danger = await lockDanger(desk, id)
   if (!danger) return null
   const words = more ? [...danger.words, more] : danger.words
-  const isOver = danger.status === 'taken'
-  await saveDanger(desk, { ...danger, words, level: 'sure', status: isOver ? 'taken' : 'waiting' })
-  if (isOver) return null
+  if (danger.status === 'taken') return 'taken'
+  await saveDanger(desk, { ...danger, words, level: 'sure', status: 'waiting' })
   return waits ?? openTicket(desk, opening(danger))
 }
 
@@ -68,8 +74,9 @@ export async function take(
   const danger = await lockDanger(desk, id)
   if (!danger) return { outcome: 'settled' }
   if (danger.network !== who.network) return { outcome: 'not_yours' }
-  if (danger.takenBy === who.person) return { outcome: 'yours', danger }
-  if (danger.takenBy || !ticket) return { outcome: danger.takenBy ? 'taken' : 'settled' }
+  // Taken by herself on her other phone: the thread is open there already.
+  if (danger.takenBy === who.person || !(danger.takenBy || ticket)) return { outcome: 'settled' }
+  if (danger.takenBy || !ticket) return { outcome: 'taken' }
   await closeTicket(desk, ticket)
   const taken: Danger = { ...danger, status: 'taken', takenBy: who.person }
   await saveDanger(desk, taken)
@@ -83,7 +90,8 @@ export async function pass(
   who: { person: string; network: string },
 ): Promise<'passed' | 'nobody' | 'settled' | 'not_yours'> {
   const ticket = await lockWaiting(desk.tx, DANGER.name, id)
-  if (ticket && ticket.network !== who.network) return 'not_yours'
+  const danger = await lockDanger(desk, id)
+  if (danger && danger.network !== who.network) return 'not_yours'
   if (ticket?.status !== 'assigned' || ticket.assignee !== who.person) return 'settled'
   const passed = await passOn(desk, ticket)
   return passed.status === 'assigned' && passed.assignee !== who.person ? 'passed' : 'nobody'

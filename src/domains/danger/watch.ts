@@ -55,8 +55,14 @@ export function watchWith(reader: Reader): Watch {
   // The same words are looked at by the lookout, and again before they are answered.
   let last: { text: string; scores: ReturnType<typeof scoreOf>[] } | null = null
   const scoresOf = (text: string) => {
-    if (last?.text !== text)
-      last = { text, scores: [text, ...piecesOf(text)].map((piece) => scoreOf(reader, piece)) }
+    if (last?.text === text) return last.scores
+    const pieces = piecesOf(text)
+    // Of many pieces one sounds like something by mere chance: the more there are, the more it must say.
+    const doubt = pieces.length > FEW_PIECES ? DOUBT : 0
+    const parts = pieces
+      .map((piece) => scoreOf(reader, piece))
+      .map((part) => ({ ...part, score: part.score - doubt }))
+    last = { text, scores: [scoreOf(reader, text), ...parts] }
     return last.scores
   }
   return {
@@ -82,11 +88,13 @@ function scoreOf(reader: Reader, text: string): { score: number; isPlain: boolea
   return { score: words + NEARNESS * (near - nearNone), isPlain: sure >= soft }
 }
 
-const MOST_PIECES = 60
+const FEW_PIECES = 4
+const DOUBT = 1
+const MOST_PIECES = 200
 /** A shorter piece says too little by itself. */
 const FEWEST_WORDS = 4
 /** Whoever writes without a full stop is read in stretches, which overlap by half. */
-const STRETCH = 30
+const STRETCH = 12
 
 function piecesOf(text: string): string[] {
   const sentences = text.slice(0, LONGEST).split(/[.!?؟\n؛;]+/u)

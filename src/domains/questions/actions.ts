@@ -98,6 +98,20 @@ const askerActions = [
   }),
 
   defineAction({
+    name: 'questions.tellWhoIsThere',
+    input: z.object({ body }),
+    // `nobody`: no professional has opened a thread with her.
+    outcomes: ['told', 'nobody'],
+    async run(scene, input) {
+      const { person } = asker(scene)
+      const hers = (await questionsOf(scene.tx, person)).find(({ kind, direct }) => kind === 'talk' && direct)
+      if (!hers) return { outcome: 'nobody' }
+      await askMore(scene, { question: hers.id, asker: person, body: input.body, professional: true })
+      return { outcome: 'told' }
+    },
+  }),
+
+  defineAction({
     name: 'questions.helped',
     input: z.object({ question }),
     outcomes: ['thanked', 'not_yours'],

@@ -1,0 +1,212 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { type Night, openNight } from './night.ts'
+
+describe('who is called in danger, and when', () => {
+  let night: Night
+
+  beforeEach(async () => {
+    night = await openNight()
+    await night.add('Joy', 'key-mother')
+    await night.add('Grace', 'mother', { trusts: 'Joy' })
+    await night.add('Petra', 'professional', { on: ['telegram', 'whatsapp'] })
+    await night.add('Ineke', 'professional')
+    await night.add('Loes', 'professional')
+    await night.add('Noor', 'professional', { network: 'noord' })
+  })
+  afterEach(() => night?.close())
+
+  const PETRA = ['Petra on telegram: danger-arrived', 'Petra on whatsapp: danger-arrived']
+  const INEKE = ['Ineke on whatsapp: danger-arrived']
+  const LOES = ['Loes on whatsapp: danger-arrived']
+  const statusOf = async (id: string) =>
+    (await night.db.selectFrom('dangers').select('status').where('id', '=', id).executeTakeFirst())?.status
+
+  it('beyond doubt: the first on duty is called at once, in the middle of the night, on every phone she has', async () => {
+    await night.onDuty('Petra', 'Ineke')
+    await night.writes('Grace', 'sure')
+    expect(night.news()).toEqual(PETRA)
+  })
+
+  it('signs of it: nobody is called while she may still answer, and silence is no safety', async () => {
+    await night.onDuty('Petra', 'Ineke')
+    await night.writes('Grace', 'soft')
+    await night.passes('PT2M59S')
+    expect(night.news()).toEqual([])
+    await night.passes('PT1S')
+    expect(night.news()).toEqual(PETRA)
+  })
+
+  it('the network decides how long she is asked, and how long one person is called', async () => {
+    await night.set('danger.askedFor', 'PT1M')
+    await night.set('escalation.danger', 'PT4M')
+    await night.onDuty('Petra', 'Ineke')
+    await night.writes('Grace', 'soft')
+    await night.passes('PT1M')
+    expect(night.news()).toEqual(PETRA)
+    await night.passes('PT4M')
+    expect(night.news()).toEqual(INEKE)
+  })
+
+  it('whoever says in time that she is safe is left in peace', async () => {
+    const danger = await night.writes('Grace', 'soft')
+    await night.passes('PT2M')
+    await night.flowDoes('Grace', 'danger.safe', { danger, said: { text: 'He is at the door' } })
+    await night.passes('P2D')
+    expect(night.news()).toEqual([])
+    expect(await statusOf(danger)).toBe('calm')
+  })
+
+  it('after somebody was called, saying so stops nothing: it may have been said for her', async () => {
+    await night.onDuty('Petra', 'Ineke')
+    const danger = await night.writes('Grace', 'sure')
+    await night.flowDoes('Grace', 'danger.safe', { danger, said: { text: 'He is at the door' } })
+    await night.passes('PT10M')
+    expect(night.news()).toEqual([...INEKE, ...PETRA])
+  })
+
+  it('not safe, or a word more: somebody is called without waiting, and once', async () => {
+    await night.onDuty('Petra', 'Ineke')
+    const danger = await night.writes('Grace', 'soft')
+    await night.flowDoes('Grace', 'danger.call', { danger, more: null })
+    await night.flowDoes('Grace', 'danger.call', { danger, more: { text: 'He has a key' } })
+    expect(night.news()).toEqual(PETRA)
+    await night.passes('PT9M')
+    expect(night.news()).toEqual([])
+  })
+
+  it('nobody answers: the next on duty, then everybody else, and only then the first again', async () => {
+    await night.onDuty('Ineke', 'Petra')
+    await night.writes('Grace', 'sure')
+    const called = []
+    for (let turn = 0; turn < 6; turn++) {
+      called.push(night.news())
+      await night.passes('PT10M')
+    }
+    expect(called).toEqual([INEKE, PETRA, LOES, INEKE, PETRA, LOES])
+  })
+
+  it('those who pause are called too, after those on duty', async () => {
+    await night.onDuty('Ineke', 'Petra')
+    await night.pauses('Ineke', 'P7D')
+    await night.writes('Grace', 'sure')
+    const called = []
+    for (let turn = 0; turn < 4; turn++) {
+      called.push(night.news())
+      await night.passes('PT10M')
+    }
+    expect(called[0]).toEqual(PETRA)
+    expect(called.slice(1, 3).flat().sort()).toEqual([...INEKE, ...LOES])
+    expect(called[3]).toEqual(PETRA)
+  })
+
+  it('the only one there is is called again and again', async () => {
+    for (const name of ['Ineke', 'Loes']) await night.leaves(name)
+    await night.writes('Grace', 'sure')
+    await night.passes('PT20M')
+    expect(night.news()).toEqual([...PETRA, ...PETRA, ...PETRA].sort())
+  })
+
+  it('whoever takes it is with her, and nobody else is called any more', async () => {
+    await night.onDuty('Petra', 'Ineke')
+    const danger = await night.writes('Grace', 'sure')
+    expect((await night.flowDoes('Petra', 'danger.take', { danger })).outcome).toBe('yours')
+    expect(night.news()).toEqual(['Grace: somebody-is-there', ...PETRA])
+    await night.passes('P1D')
+    expect(night.news()).toEqual([])
+    const who = await night.flowDoes('Grace', 'danger.whoCame', { danger })
+    expect(who).toEqual({ outcome: 'known', results: { name: 'Petra' } })
+  })
+
+  it('of two who take it at the same moment one has it, and the other hears so', async () => {
+    await night.onDuty('Petra', 'Ineke')
+    for (let time = 0; time < 5; time++) {
+      const danger = await night.writes('Grace', 'sure')
+      const both = await Promise.all(
+        ['Petra', 'Ineke'].map((name) => night.flowDoes(name, 'danger.take', { danger })),
+      )
+      expect(both.map(({ outcome }) => outcome).sort()).toEqual(['taken', 'yours'])
+    }
+  })
+
+  it('what she writes in the very moment in which it is taken is kept, and nobody waits for the other', async () => {
+    for (let time = 0; time < 4; time++) {
+      const danger = await night.writes('Grace', 'sure')
+      const more = { text: 'He has a key' }
+      const [taken, called] = await Promise.all([
+        night.flowDoes('Petra', 'danger.take', { danger }),
+        night.flowDoes('Grace', 'danger.call', { danger, more }),
+      ])
+      expect(taken.outcome).toBe('yours')
+      // Either they are among what she took, or the flow hears that they belong into the thread.
+      const { body } = taken.results as { body: { text: string } }
+      expect(body.text.includes('He has a key')).toBe(called.outcome === 'called')
+      expect(['called', 'taken']).toContain(called.outcome)
+    }
+    expect(await night.deadlocks()).toBe(0)
+  })
+
+  it('what she writes after it was taken reaches whoever is with her', async () => {
+    const danger = await night.writes('Grace', 'sure')
+    const { results } = await night.flowDoes('Petra', 'danger.take', { danger })
+    const { about, body } = results as { about: string; body: object }
+    await night.flowDoes('Petra', 'questions.takeUp', { asker: about, body })
+    night.news()
+    const more = { text: 'He has a key' }
+    expect((await night.flowDoes('Grace', 'danger.call', { danger, more })).outcome).toBe('taken')
+    await night.flowDoes('Grace', 'questions.tellWhoIsThere', { body: more })
+    expect(night.news().join()).toContain('Petra')
+  })
+
+  it('whoever cannot passes it, and the next one is called at once', async () => {
+    await night.onDuty('Petra', 'Ineke')
+    const danger = await night.writes('Grace', 'sure')
+    expect((await night.flowDoes('Petra', 'danger.pass', { danger })).outcome).toBe('passed')
+    expect(night.news()).toEqual([...INEKE, ...PETRA])
+    expect((await night.flowDoes('Petra', 'danger.pass', { danger })).outcome).toBe('settled')
+    expect(night.news()).toEqual([])
+  })
+
+  it('the only one who can be reached cannot pass it, and is called again in time', async () => {
+    for (const name of ['Ineke', 'Loes']) await night.blocks(name)
+    const danger = await night.writes('Grace', 'sure')
+    expect((await night.flowDoes('Petra', 'danger.pass', { danger })).outcome).toBe('nobody')
+    await night.passes('PT10M')
+    expect(night.news()).toEqual([...PETRA, ...PETRA].sort())
+  })
+
+  it('whoever was called and leaves, or blocks the house, is not waited for', async () => {
+    await night.onDuty('Petra', 'Ineke', 'Loes')
+    await night.writes('Grace', 'sure')
+    night.news()
+    await night.leaves('Petra')
+    expect(night.news()).toEqual(INEKE)
+    await night.blocks('Ineke')
+    expect(night.news()).toEqual(LOES)
+    await night.blocks('Loes')
+    expect(night.news()).toEqual(['Grace: nobody-reached'])
+  })
+
+  it('nobody is there: she hears so, and the first who comes is called', async () => {
+    for (const name of ['Petra', 'Ineke', 'Loes']) await night.leaves(name)
+    const raised = await night.flowDoes('Grace', 'danger.raise', { said: { text: 'Help' }, level: 'sure' })
+    expect(raised.outcome).toBe('nobody')
+    await night.passes('PT30M')
+    await night.add('Marijke', 'professional')
+    await night.passes('PT10M')
+    expect(night.news()).toEqual(['Marijke on whatsapp: danger-arrived'])
+  })
+
+  it('for a mother who was erased nobody is called any more, asked or called already', async () => {
+    await night.onDuty('Petra', 'Ineke')
+    const called = await night.writes('Grace', 'sure')
+    const asked = await night.writes('Grace', 'soft')
+    expect(night.news()).toEqual(PETRA)
+    await night.leaves('Grace')
+    await night.passes('P2D')
+    expect(night.news()).toEqual([])
+    for (const danger of [called, asked]) {
+      expect((await night.flowDoes('Petra', 'danger.take', { danger })).outcome).toBe('settled')
+      expect(await statusOf(danger)).toBeUndefined()
+    }
+  })
+})
