@@ -53,16 +53,17 @@ export async function takeAside(
   return taken ? (JSON.parse(office.sealer.open(taken.session, 'set_aside.session')) as Session) : null
 }
 
-/** Whether a conversation waits behind the running one that would come back by itself. */
-export async function hasAside(tx: Tx, contact: string): Promise<boolean> {
+/** The conversation behind the running one that would come back by itself; null when there is none. */
+export async function asideOf(tx: Tx, contact: string): Promise<string | null> {
   const found = await tx
     .selectFrom('set_aside')
     .select('id')
     .where('contact_id', '=', contact)
     .where('comes_back', '=', true)
+    .orderBy('at', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return found !== undefined
+  return found?.id ?? null
 }
 
 /** None of the conversations behind the running one comes back by itself any more; their buttons go on working. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Body } from '../../engine/flow.ts'
 import { defineAction, type Scene } from '../../messaging/scene.ts'
-import { hasAside } from '../../messaging/set-aside.ts'
+import { asideOf } from '../../messaging/set-aside.ts'
 import { emergencyOf } from '../networks/emergency.ts'
 import { nameOf, placeOf } from '../people/people.ts'
 import type { WaitingTicket } from '../tickets/tickets.ts'
@@ -17,14 +17,16 @@ export const actions = [
     input: z.object({ said: body, level: z.enum(['sure', 'soft']) }),
     // `stranger`: she has not joined, so nobody can be called for her here.
     outcomes: ['called', 'nobody', 'asked', 'stranger'],
-    results: { danger: 'id', numbers: 'text', danger_number: 'text' },
+    // `interrupted`: the conversation in which she wrote it.
+    results: { danger: 'id', numbers: 'text', danger_number: 'text', interrupted: 'text' },
     reads: ['said'],
     async run(scene, { said, level }) {
       const { person, network } = scene.contact
       const numbers = await numbersFor(scene)
       if (!person || !network) return { outcome: 'stranger', results: numbers }
       const raised = await raise(scene, { network, person, level, words: said })
-      const results = { danger: raised.danger.id, ...numbers }
+      const interrupted = (await asideOf(scene.tx, scene.contact.id)) ?? ''
+      const results = { danger: raised.danger.id, ...numbers, interrupted }
       return { outcome: level === 'soft' ? 'asked' : whoIsCalled(raised.ticket), results }
     },
   }),
@@ -44,14 +46,16 @@ export const actions = [
 
   defineAction({
     name: 'danger.safe',
-    input: z.object({ danger, said: body }),
+    input: z.object({ danger, said: body, interrupted: z.string() }),
     // `interrupted`: her words go on to the conversation they came in; `free`: there was none.
     outcomes: ['interrupted', 'free', 'not_yours'],
     reads: ['said'],
     async run(scene, input) {
       const { person, id } = scene.contact
       if (!person || !(await saySafe(scene, input.danger, person))) return { outcome: 'not_yours' }
-      return { outcome: (await hasAside(scene.tx, id)) ? 'interrupted' : 'free' }
+      // Another conversation that came meanwhile, perhaps with her key mother, must not be given her words.
+      const aside = await asideOf(scene.tx, id)
+      return { outcome: aside !== null && aside === input.interrupted ? 'interrupted' : 'free' }
     },
   }),
 

@@ -6,7 +6,7 @@ import type { DangerWords } from './words.ts'
 /** Tells how sure it is that words tell of danger. */
 export type Watch = {
   levelOf(text: string): Level
-  /** Whether nothing in them comes near it either: only such words may be answered without a person. */
+  /** Whether nothing in them comes near it either: only such words are answered without asking back. */
   isCalm(text: string): boolean
 }
 
@@ -41,14 +41,16 @@ export function learnDanger(
 /** So much more does a near message count than what the single words say. Found on the development cases. */
 const NEARNESS = 30
 const FLOOR = 1e-4
-/** Of so few words one may sound like danger by mere chance: they must say more. */
 const SHORT = 6
 const SHORT_DOUBT = 1
+/** A word or two are only known to be danger when that was said before. */
+const FEWEST = 3
+const SAME = 0.4
 /** From this score on she is asked, and a person looks. Chosen on the development cases: `npm run bench match`. */
 const SOFT = 1.2
 /** From this score on, when more speaks for sure than for soft, somebody is called at once. */
 const SURE = 2.5
-/** Up to this score a machine may answer. Between the two it neither asks nor answers: a person does. */
+/** Up to this score a machine may answer by itself. Between the two it only offers titles. */
 const CALM = -1
 
 /** Looks at words with what was learned. A story is also looked at piece by piece: danger in one sentence of it is danger. */
@@ -72,24 +74,33 @@ export function watchWith(reader: Reader): Watch {
       if (seen.some(({ score, isPlain }) => score >= SURE && isPlain)) return 'sure'
       return seen.length ? 'soft' : 'none'
     },
-    isCalm: (text) => scoresOf(text).every(({ score }) => score <= CALM),
+    // Doubt is a reason not to ask her; it is none to let a machine answer.
+    isCalm: (text) => scoresOf(text).every(({ raw }) => raw <= CALM),
   }
 }
 
 /** `isPlain`: more speaks for danger beyond doubt than for signs of it. */
-function scoreOf(reader: Reader, text: string): { score: number; isPlain: boolean } {
+function scoreOf(reader: Reader, text: string): { raw: number; score: number; isPlain: boolean } {
   const said = wordsOf(text)
   const { likely, alike } = read(reader, said)
   const [sure, soft, none] = likely as unknown as [number, number, number]
   const [nearSure, nearSoft, nearNone] = alike as unknown as [number, number, number]
   const near = Math.max(nearSure, nearSoft)
   const words = Math.log((sure + soft + FLOOR) / (none + FLOOR))
-  const doubt = said.length < SHORT ? SHORT_DOUBT : 0
-  return { score: words + NEARNESS * (near - nearNone) - doubt, isPlain: sure >= soft }
+  const doubt = doubtOf(said, near)
+  const raw = words + NEARNESS * (near - nearNone)
+  return { raw, score: raw - doubt, isPlain: sure >= soft }
+}
+
+/** Of so few words one may sound like danger by mere chance: they must say more; figures alone say nothing. */
+function doubtOf(said: readonly string[], near: number): number {
+  if (!said.some((word) => /\p{L}/u.test(word))) return Number.POSITIVE_INFINITY
+  if (said.length < FEWEST && near < SAME) return Number.POSITIVE_INFINITY
+  return said.length < SHORT ? SHORT_DOUBT : 0
 }
 
 const FEW_PIECES = 4
-const DOUBT = 1
+const DOUBT = 1.5
 const MOST_PIECES = 200
 /** A shorter piece says too little by itself. */
 const FEWEST_WORDS = 4

@@ -50,7 +50,11 @@ describe('who is called in danger, and when', () => {
   it('whoever says in time that she is safe is left in peace', async () => {
     const danger = await night.writes('Grace', 'soft')
     await night.passes('PT2M')
-    await night.flowDoes('Grace', 'danger.safe', { danger, said: { text: 'He is at the door' } })
+    await night.flowDoes('Grace', 'danger.safe', {
+      danger,
+      said: { text: 'He is at the door' },
+      interrupted: '',
+    })
     await night.passes('P2D')
     expect(night.news()).toEqual([])
     expect(await statusOf(danger)).toBe('calm')
@@ -59,7 +63,11 @@ describe('who is called in danger, and when', () => {
   it('after somebody was called, saying so stops nothing: it may have been said for her', async () => {
     await night.onDuty('Petra', 'Ineke')
     const danger = await night.writes('Grace', 'sure')
-    await night.flowDoes('Grace', 'danger.safe', { danger, said: { text: 'He is at the door' } })
+    await night.flowDoes('Grace', 'danger.safe', {
+      danger,
+      said: { text: 'He is at the door' },
+      interrupted: '',
+    })
     await night.passes('PT10M')
     expect(night.news()).toEqual([...INEKE, ...PETRA])
   })

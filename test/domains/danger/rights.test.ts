@@ -30,7 +30,7 @@ const ACTIONS: Record<string, { who: Name; answers: Record<Where, string>; more?
   },
   'danger.safe': {
     who: 'Grace',
-    more: { said: WORDS },
+    more: { said: WORDS, interrupted: '' },
     answers: { asked: 'free', waiting: 'free', taken: 'free', calm: 'free' },
   },
   'danger.whoCame': {
@@ -72,7 +72,7 @@ describe('what is hers is nobody else’s', () => {
     },
     async calm() {
       const danger = await night.writes('Grace', 'soft')
-      await night.flowDoes('Grace', 'danger.safe', { danger, said: WORDS })
+      await night.flowDoes('Grace', 'danger.safe', { danger, said: WORDS, interrupted: '' })
       return danger
     },
   }

@@ -44,16 +44,16 @@ describe('a mother who asks what is kept', () => {
 
   it('never gets what others wrote to somebody else', async () => {
     const grace = house.phone('grace')
-    await grace.says('A secret worry of mine about the school')
+    await grace.says('A secret question of mine about the school: who helps?')
     await grace.taps('Send')
     const joy = house.phone('joy')
-    await joy.hears('A secret worry')
+    await joy.hears('A secret question')
     await joy.says('my data')
     await joy.taps('Give me a file')
     await joy.hears('Here is everything')
     const file = await bytesOfNewestFile()
     expect(file).toContain('Name: Joy')
-    expect(file).not.toContain('A secret worry')
+    expect(file).not.toContain('A secret question')
   })
 })
 

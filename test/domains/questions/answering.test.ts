@@ -6,7 +6,9 @@ describe('those who answer', () => {
   it('hear who was quicker, and may add theirs', async () => {
     const question = await asks()
     await here.passes('PT4H')
-    expect((await answers('fatma', question, 'Sorry, I was away. It starts at four.')).outcome).toBe('sent')
+    expect((await answers('fatma', question, 'Sorry, I was away. It starts at four.', true)).outcome).toBe(
+      'sent',
+    )
     expect(await answers('ineke', question, 'At four.')).toEqual({
       outcome: 'already',
       results: { by: 'fatma', by_role: 'key-mother' },
@@ -22,7 +24,8 @@ describe('those who answer', () => {
       answers('fatma', question, 'At four.'),
       answers('ineke', question, 'At four.'),
     ])
-    expect(both.map(({ outcome }) => outcome).sort()).toEqual(['already', 'sent'])
+    expect(both[1]!.outcome).toBe('sent')
+    expect(['already', 'moved']).toContain(both[0]!.outcome)
   })
 
   it('the professional helps the key mother, who brings it home as it is', async () => {
