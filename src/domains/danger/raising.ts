@@ -40,13 +40,14 @@ export async function callSomebody(
   const danger = await lockDanger(desk, id)
   if (!danger) return null
   const words = more ? [...danger.words, more] : danger.words
+  await saveDanger(desk, { ...danger, words, status: danger.status === 'taken' ? 'taken' : 'waiting' })
   if (danger.status === 'taken') return 'taken'
-  await saveDanger(desk, { ...danger, words, level: 'sure', status: 'waiting' })
   return waits ?? openTicket(desk, opening(danger))
 }
 
 /** Her time to answer is over: silence is not safety. */
 export async function whenUnanswered(desk: ErrandDesk, id: string): Promise<void> {
+  await lockWaiting(desk.tx, DANGER.name, id)
   const danger = await lockDanger(desk, id)
   if (danger?.status === 'asked') await callSomebody(desk, id)
 }
