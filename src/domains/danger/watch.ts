@@ -74,13 +74,12 @@ export function watchWith(reader: Reader): Watch {
       if (seen.some(({ score, isPlain }) => score >= SURE && isPlain)) return 'sure'
       return seen.length ? 'soft' : 'none'
     },
-    // Doubt is a reason not to ask her; it is none to let a machine answer.
-    isCalm: (text) => scoresOf(text).every(({ raw }) => raw <= CALM),
+    isCalm: (text) => scoresOf(text).every(({ score }) => score <= CALM),
   }
 }
 
 /** `isPlain`: more speaks for danger beyond doubt than for signs of it. */
-function scoreOf(reader: Reader, text: string): { raw: number; score: number; isPlain: boolean } {
+function scoreOf(reader: Reader, text: string): { score: number; isPlain: boolean } {
   const said = wordsOf(text)
   const { likely, alike } = read(reader, said)
   const [sure, soft, none] = likely as unknown as [number, number, number]
@@ -88,8 +87,7 @@ function scoreOf(reader: Reader, text: string): { raw: number; score: number; is
   const near = Math.max(nearSure, nearSoft)
   const words = Math.log((sure + soft + FLOOR) / (none + FLOOR))
   const doubt = doubtOf(said, near)
-  const raw = words + NEARNESS * (near - nearNone)
-  return { raw, score: raw - doubt, isPlain: sure >= soft }
+  return { score: words + NEARNESS * (near - nearNone) - doubt, isPlain: sure >= soft }
 }
 
 /** Of so few words one may sound like danger by mere chance: they must say more; figures alone say nothing. */
