@@ -7,7 +7,7 @@ const ALIKE = 0.3
 
 /** Tells of words whether they ask for a topic, which is asked for in these ways, or in those that are shipped. */
 export function alikeTo(
-  { learned, isCalm }: Pick<Shelves, 'learned' | 'isCalm'>,
+  { learned, isDanger }: Pick<Shelves, 'learned' | 'isDanger'>,
   topic: string,
   ways: readonly string[],
 ): (words: string) => boolean {
@@ -16,8 +16,8 @@ export function alikeTo(
     ways.map((words) => ({ topic, words })),
   )
   return (words) => {
-    // What comes near danger is a person's to answer, also later.
-    if (!isCalm(words)) return false
+    // What may be danger is a person's to answer, also later.
+    if (isDanger(words)) return false
     const found = compare(learned, wordsOf(words), own).topics.find((one) => one.topic === topic)
     return found !== undefined && found.alike >= ALIKE
   }
