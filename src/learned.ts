@@ -123,7 +123,7 @@ async function digestOf(locales: string): Promise<string> {
 }
 
 /** The same numbers each time (Park and Miller's generator), so that it is learned the same each time. */
-function seeded(): () => number {
+export function seeded(): () => number {
   let seed = 1
   return () => {
     seed = (seed * 48_271) % 2_147_483_647

@@ -2,6 +2,7 @@ import { learnLibrary } from '../../src/domains/library/learning.ts'
 import { decide } from '../../src/domains/library/matcher.ts'
 import { readOutside } from '../../src/domains/library/outside.ts'
 import { readLibrary } from '../../src/domains/library/shipped.ts'
+import { seeded } from '../../src/learned.ts'
 import { LOCALES } from '../../src/places.ts'
 import { marks, type Question } from './exam.ts'
 
@@ -14,7 +15,7 @@ export async function curve(exam: readonly Question[]) {
   const among = [...new Set(shipped.map(({ language }) => language))]
   return STEPS.map((most) => {
     const fewer = shipped.map((entry) => ({ ...entry, asks: everyNth(entry.asks, most) }))
-    const learned = learnLibrary(fewer, [], outside, { random: steady(), digest: '' })
+    const learned = learnLibrary(fewer, [], outside, { random: seeded(), digest: '' })
     const answers = exam.map(({ text, lang }) => ({
       ...decide(learned, text, { own: lang, among, has: () => true }),
       danger: false,
@@ -28,12 +29,4 @@ export async function curve(exam: readonly Question[]) {
 function everyNth(asks: readonly string[], most: number): string[] {
   const step = Math.max(1, asks.length / most)
   return Array.from({ length: Math.min(most, asks.length) }, (_, at) => asks[Math.floor(at * step)]!)
-}
-
-function steady(): () => number {
-  let seed = 1
-  return () => {
-    seed = (seed * 48_271) % 2_147_483_647
-    return seed / 2_147_483_647
-  }
 }
