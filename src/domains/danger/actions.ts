@@ -5,7 +5,7 @@ import { asideOf } from '../../messaging/set-aside.ts'
 import { emergencyOf } from '../networks/emergency.ts'
 import { nameOf, placeOf } from '../people/people.ts'
 import type { WaitingTicket } from '../tickets/tickets.ts'
-import { type Danger, findDanger } from './danger.ts'
+import { type Danger, findDanger, findHers } from './danger.ts'
 import { callSomebody, pass, raise, saySafe, take } from './raising.ts'
 
 const danger = z.uuid()
@@ -38,7 +38,7 @@ export const actions = [
     outcomes: ['called', 'nobody', 'taken', 'not_yours'],
     reads: ['more'],
     async run(scene, input) {
-      if (!(await isHers(scene, input.danger))) return { outcome: 'not_yours' }
+      if (!(await findHers(scene, input.danger))) return { outcome: 'not_yours' }
       const called = await callSomebody(scene, input.danger, input.more ?? undefined)
       return { outcome: called === 'taken' ? 'taken' : whoIsCalled(called) }
     },
@@ -109,8 +109,8 @@ export const actions = [
     outcomes: ['known', 'gone'],
     results: { name: 'text' },
     async run(scene, input) {
-      const found = await findDanger(scene, input.danger)
-      if (found?.person !== scene.contact.person || !found.takenBy) return { outcome: 'gone' }
+      const found = await findHers(scene, input.danger)
+      if (!found?.takenBy) return { outcome: 'gone' }
       return { outcome: 'known', results: { name: await nameOf(scene.tx, scene.office, found.takenBy) } }
     },
   }),
@@ -127,11 +127,6 @@ async function numbersFor(scene: Scene): Promise<{ numbers: string; danger_numbe
 
 const whoIsCalled = (ticket: WaitingTicket | null) =>
   ticket?.status === 'open' ? ('nobody' as const) : ('called' as const)
-
-async function isHers(scene: Scene, id: string): Promise<boolean> {
-  const found = await findDanger(scene, id)
-  return found !== null && found.person === scene.contact.person
-}
 
 async function forProfessional(scene: Scene, id: string): Promise<Danger | null> {
   const { role, network } = scene.contact

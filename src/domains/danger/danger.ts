@@ -83,6 +83,12 @@ export async function findDanger(
   return row ? opened(office, row) : null
 }
 
+/** Reads it for her who wrote it; null for everybody else. */
+export async function findHers(scene: Pick<Scene, 'tx' | 'office' | 'contact'>, id: string) {
+  const found = await findDanger(scene, id)
+  return found && found.person === scene.contact.person ? found : null
+}
+
 /** Changes where it stands, or what she has written since. */
 export async function saveDanger({ tx, now, office }: Desk, danger: Danger): Promise<void> {
   const { level, status, takenBy, saidSafe } = danger

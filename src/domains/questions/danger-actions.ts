@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import type { Body } from '../../engine/flow.ts'
 import { defineAction, type Scene } from '../../messaging/scene.ts'
-import { type Danger, findDanger } from '../danger/danger.ts'
+import { type Danger, findDanger, findHers } from '../danger/danger.ts'
 import { nameOf } from '../people/people.ts'
 import { afterQuietOf } from '../tickets/clock.ts'
 import { whoWouldHave } from '../tickets/ladder.ts'
@@ -25,7 +25,7 @@ export const dangerActions = [
     async run(scene, input) {
       const found = await findDanger(scene, input.danger)
       if (!found) return { outcome: 'gone' }
-      if (found.takenBy === null || found.takenBy !== scene.contact.person) return { outcome: 'not_yours' }
+      if (!found.takenBy || found.takenBy !== scene.contact.person) return { outcome: 'not_yours' }
       const { network, person: asker, takenBy: by } = found
       const { id } = await takeUp(scene, { network, asker, by, danger: found.id, body: input.body })
       return { outcome: 'opened', results: { question: id } }
@@ -38,7 +38,7 @@ export const dangerActions = [
     // `kept`: whoever took it is gone, and just now nobody else can be reached.
     outcomes: ['told', 'kept', 'not_yours'],
     async run(scene, input) {
-      const found = await hers(scene, input.danger)
+      const found = await findHers(scene, input.danger)
       if (!found) return { outcome: 'not_yours' }
       const { status } = await tellThere(scene, found, input.body)
       return { outcome: status === 'open' ? 'kept' : 'told' }
@@ -52,7 +52,7 @@ export const dangerActions = [
     outcomes: ['told', 'not_reached', 'not_yours'],
     results: { question: 'id', name: 'text', asleep: 'flag' },
     async run(scene, input) {
-      const found = await hers(scene, input.danger)
+      const found = await findHers(scene, input.danger)
       if (!found) return { outcome: 'not_yours' }
       const earlier = await threadFrom(scene.tx, found.id, { direct: false })
       const ticket = earlier ? await tellTheRest(scene, earlier, found) : await tellAll(scene, found)
@@ -63,11 +63,6 @@ export const dangerActions = [
     },
   }),
 ]
-
-async function hers(scene: Scene, id: string): Promise<Danger | null> {
-  const found = await findDanger(scene, id)
-  return found && found.person === scene.contact.person ? found : null
-}
 
 /** Into the thread of whoever took it; where that is not there any more, to whoever is on duty. */
 async function tellThere(scene: Scene, { id, network, person }: Danger, said: Body) {
