@@ -149,6 +149,8 @@ describe('her key mother', () => {
     const danger = await night.writes('Grace', 'sure', SECRET)
     await night.flowDoes('Petra', 'danger.take', { danger })
     await night.flowDoes('Petra', 'questions.takeUp', { danger, body: { text: SECRET } })
+    // Each is called as before, only not every ten minutes of three days.
+    await night.set('escalation.danger', 'PT6H')
     await night.passes('P3D')
     expect(night.news().filter((line) => line.startsWith('Joy'))).toEqual([])
     expect(await isInHerHands()).toBe(false)
