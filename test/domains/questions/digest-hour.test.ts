@@ -13,11 +13,12 @@ beforeAll(async () => {
 })
 afterAll(() => house?.close())
 
-/** What the house walks once a minute, at this moment of its own clock. */
+/** What cron does once a minute, at this moment of the house's own clock. */
 async function aMinuteIsOver(): Promise<void> {
   const rounds = [...cron.getTasks().values()].filter((task) => task.getPattern() === '* * * * *')
   expect(rounds).toHaveLength(1)
   for (const round of rounds) await round.execute()
+  await house.quiet()
 }
 
 it('the digest comes by itself at the hour, by the round that looks every minute', async () => {
