@@ -25,7 +25,8 @@ const REST_MS = 1000
 
 /** Opens our house as `npm start` would, on the embedded PostgreSQL under `dataDir`, in webhook mode. */
 export async function openOurs(telegram: QuickTelegram, dataDir: string): Promise<Bot> {
-  const program = [...(process.env.BENCH_NODE_OPTIONS?.split(' ') ?? []), 'dist/main.js']
+  const options = process.env.BENCH_NODE_OPTIONS?.split(' ') ?? []
+  const program = ['--max-semi-space-size=8', ...options, 'dist/main.js']
   const bot = await open(telegram, program, { DATA_DIR: dataDir }, '/readyz')
   return { ...bot, postgres: postgresUnder(dataDir) }
 }
