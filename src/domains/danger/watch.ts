@@ -59,18 +59,22 @@ const SHORT_DOUBT = 1
 const FEWEST = 3
 const SAME = 0.4
 /** From this score on she is asked, and a person looks. Chosen on the development cases: `npm run bench match`. */
-const SOFT = 1.2
+const SOFT = -1
 /** From this score on, when more speaks for sure than for soft, somebody is called at once. */
-const SURE = 2.5
-/** Up to this score a machine may answer by itself. Between the two it only offers titles. */
-const CALM = -1
+const SURE = 1
+/** Up to this score a machine may answer by itself. Between this and `SOFT` words come near danger. */
+const CALM = -2.6
 
 /** Looks at words with what was learned. A story is also looked at piece by piece: danger in one sentence of it is danger. */
 export function watchWith(reader: Reader): Watch {
   // The same words are looked at by the lookout, and again before they are answered.
   let last: { text: string; scores: Score[] } | null = null
   const scoresOf = (text: string) => {
-    if (last?.text !== text) last = { text, scores: [scoreOf(reader, text), ...scoresWithin(reader, text)] }
+    if (last?.text !== text) {
+      const [whole, within] = [scoreOf(reader, text), scoresWithin(reader, text)]
+      const doubt = within.length > LONG ? LONG_DOUBT : 0
+      last = { text, scores: [{ ...whole, score: whole.score - doubt }, ...within] }
+    }
     return last.scores
   }
   return {
@@ -112,13 +116,23 @@ function doubtOf(said: readonly string[], near: number): number {
   return said.length < SHORT ? SHORT_DOUBT : 0
 }
 
-const FEW_PIECES = 4
-const DOUBT = 1.5
+/** Of several pieces one sounds like something by mere chance: each must say more than a whole message. */
+const DOUBT = 3.7
+/** And each stretch of a long story more still, for every time that there are twice as many as a minute's talk has. */
+const MANY_DOUBT = 0.35
+const A_MINUTE = 12
+/** And a long story as a whole says a little of everything. */
+const LONG = 4
+const LONG_DOUBT = 1.5
 const MOST_PIECES = 200
 /** A shorter sentence says too little by itself, unless the same is known. */
 const FEWEST_WORDS = 4
-/** Whoever writes without a full stop is read in stretches, which overlap by half. */
+/** A longer one is read in stretches, which overlap by half: so is whoever writes without any full stop. */
+const LONGEST_WHOLE = 12
 const STRETCH = { words: 8, step: 4 }
+/** A word of Arabic says as much as two of another language: and, the, my and to are written in one with it. */
+const ARABIC_STRETCH = { words: 6, step: 3 }
+const ARABIC = /[\u0600-\u06ff]/
 
 /** What the pieces of a story say, each by itself; none where there is only one. */
 function scoresWithin(reader: Reader, text: string): Score[] {
@@ -127,19 +141,24 @@ function scoresWithin(reader: Reader, text: string): Score[] {
     .split(/[.!?؟\n؛;]+/u)
     .map((sentence) => sentence.split(/\s+/).filter(Boolean))
     .filter(({ length }) => length)
-  const pieces = joined(sentences).flatMap((sentence) => stretchesOf(sentence, STRETCH))
-  if (sentences.length < 2 && pieces.length < 2) return []
+  const stretch = ARABIC.test(text) ? ARABIC_STRETCH : STRETCH
+  const longer = joined(sentences)
+  const whole = longer.filter(({ length }) => length <= LONGEST_WHOLE).map((sentence) => sentence.join(' '))
+  const stretches = longer
+    .filter(({ length }) => length > LONGEST_WHOLE)
+    .flatMap((sentence) => stretchesOf(sentence, stretch))
+  if (sentences.length < 2 && !stretches.length) return []
   const known = sentences
     .filter(({ length }) => length < FEWEST_WORDS)
     .map((sentence) => scoreOf(reader, sentence.join(' ')))
     .filter(({ isKnown }) => isKnown)
-  // Of many pieces one sounds like something by mere chance: the more there are, the more it must say.
-  const doubt = pieces.length > FEW_PIECES ? DOUBT : 0
-  const others = pieces
-    .slice(0, MOST_PIECES)
-    .map((piece) => scoreOf(reader, piece))
-    .map((one) => ({ ...one, score: one.score - doubt }))
-  return [...known, ...others]
+  const doubting = (pieces: readonly string[], doubt: number) =>
+    pieces
+      .slice(0, MOST_PIECES)
+      .map((piece) => scoreOf(reader, piece))
+      .map((one) => ({ ...one, score: one.score - doubt }))
+  const more = MANY_DOUBT * Math.log2(Math.max(1, stretches.length / A_MINUTE))
+  return [...known, ...doubting(whole, DOUBT), ...doubting(stretches, DOUBT + more)]
 }
 
 /** Sentences too short to say anything go with the one before, or the first one with the next. */
