@@ -59,7 +59,7 @@ const SHORT_DOUBT = 1
 const FEWEST = 3
 const SAME = 0.4
 /** From this score on she is asked, and a person looks. Chosen on the development cases: `npm run bench match`. */
-const SOFT = -1
+const SOFT = -0.5
 /** From this score on, when more speaks for sure than for soft, somebody is called at once. */
 const SURE = 1
 /** Up to this score a machine may answer by itself. Between this and `SOFT` words come near danger. */
@@ -116,9 +116,11 @@ function doubtOf(said: readonly string[], near: number): number {
   return said.length < SHORT ? SHORT_DOUBT : 0
 }
 
-/** Of several pieces one sounds like something by mere chance: each must say more than a whole message. */
-const DOUBT = 3.7
-/** And each stretch of a long story more still, for every time that there are twice as many as a minute's talk has. */
+/** Of several pieces one sounds like something by mere chance: each must say more than a whole message, */
+const DOUBT = 3.4
+/** and a stretch, cut without regard to what it says, more than a sentence. */
+const STRETCH_DOUBT = 4.2
+/** Each stretch of a long story more still, for every time that there are twice as many as a minute's talk has. */
 const MANY_DOUBT = 0.35
 const A_MINUTE = 12
 /** And a long story as a whole says a little of everything. */
@@ -158,7 +160,7 @@ function scoresWithin(reader: Reader, text: string): Score[] {
       .map((piece) => scoreOf(reader, piece))
       .map((one) => ({ ...one, score: one.score - doubt }))
   const more = MANY_DOUBT * Math.log2(Math.max(1, stretches.length / A_MINUTE))
-  return [...known, ...doubting(whole, DOUBT), ...doubting(stretches, DOUBT + more)]
+  return [...known, ...doubting(whole, DOUBT), ...doubting(stretches, STRETCH_DOUBT + more)]
 }
 
 /** Sentences too short to say anything go with the one before, or the first one with the next. */
