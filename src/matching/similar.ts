@@ -42,8 +42,8 @@ export function layOut(phrasings: readonly { seen: Seen; about: number }[], gram
 }
 
 /**
- * For each thing asked for, how alike the nearest ways of asking for it are: 0 for nothing shared, near 1 for the same words.
- * The nearest counts most; that others are near too makes it surer.
+ * For each thing asked for, how alike the nearest ways of asking for it are: 0 for nothing shared, 0.5 for one in the same words.
+ * The nearest counts most; that others are near too makes it surer, up to 0.875.
  */
 export function nearest(phrasings: Phrasings, { rows, values, known }: Seen, things: number): Float32Array {
   const { starts, holders, shares, about } = phrasings

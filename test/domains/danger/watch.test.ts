@@ -9,6 +9,7 @@ import type { Scene } from '../../../src/messaging/scene.ts'
 import { FLOWS, LEARNED, LOCALES } from '../../../src/places.ts'
 import type { Words } from '../../../src/words/words.ts'
 import { STORIES, storyOf, storyWith } from './stories.ts'
+import { calmNotes, dangerNotes, VOICE_NOTES } from './voice-notes.ts'
 
 let watch: Watch
 let words: Words
@@ -59,6 +60,42 @@ describe.each(languages)('a long story in %s', (language) => {
     const short = calm.map((sentence) => sentence.split(' ').slice(0, 4).join(' '))
     const missed = danger.filter((sentence) => watch.levelOf(storyWith(sentence, short, '. ', 1)) === 'none')
     expect(missed).toEqual([])
+  })
+})
+
+describe.each(Object.keys(VOICE_NOTES))(
+  'what is spoken in one breath in %s, without any full stop',
+  (language) => {
+    const notes = VOICE_NOTES[language]!
+
+    it('is danger when danger is in the middle of it', () => {
+      const told = dangerNotes(notes)
+      expect(flagged(told).length / told.length).toBeGreaterThanOrEqual(0.75)
+    })
+
+    it('is none when it tells of an ordinary day', () => {
+      const told = calmNotes(notes)
+      expect(flagged(told).length / told.length).toBeLessThanOrEqual(0.05)
+    })
+  },
+)
+
+describe('what is said in three words of a story', () => {
+  it.each([
+    'We came here last year. The flat is small. He hits me. Which school is near?',
+    'He hits me. We came here last year and the flat is small.',
+    'Wij wonen hier nu een jaar. Het huis is klein. Hij slaat mij. Welke school is dichtbij?',
+    'Geçen sene geldik. Ev küçük. Beni dövüyor. Yakında hangi okul var?',
+    'جينا السنة الماضية. البيت صغير. زوجي يضربني. أي مدرسة قريبة؟',
+  ])('is danger too: %s', (story) => {
+    expect(watch.levelOf(story)).not.toBe('none')
+  })
+
+  it.each([
+    'We came here last year. The flat is small. I like it. Which school is near?',
+    'Hoi. Ik ben Samira. Ja. Welke school is dichtbij? Dank je.',
+  ])('is none when it is harmless: %s', (story) => {
+    expect(watch.levelOf(story)).toBe('none')
   })
 })
 
