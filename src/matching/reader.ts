@@ -1,7 +1,7 @@
 import { type Classes, learnClasses, likelihoods } from './classes.ts'
 import { gramsOf } from './grams.ts'
 import { fromBytes, toBytes } from './kept.ts'
-import { layOut, nearest, type Phrasings } from './similar.ts'
+import { layOut, type Near, nearest, type Phrasings } from './similar.ts'
 import { look, type Seen, type Vocabulary, vocabularyOf } from './vocabulary.ts'
 import { wordsOf } from './words.ts'
 
@@ -40,19 +40,17 @@ export function learnReader(
   return { digest, vocabulary, classes, phrasings: layOut(messages, many) }
 }
 
-/** A message as a reader sees it. Both lists stand in the order of `classes.names`. */
-export type Reading = {
+/** A message as a reader sees it. All lists stand in the order of `classes.names`. */
+export type Reading = Near & {
   seen: Seen
   /** How likely each class is by the single words; together 1. */
   likely: Float32Array
-  /** How alike the nearest messages of each class are, from 0 to 0.875: 0.5 for one in the same words. */
-  alike: Float32Array
 }
 
 /** Reads a message; takes about a millisecond. */
 export function read({ vocabulary, classes, phrasings }: Reader, words: readonly string[]): Reading {
   const seen = look(vocabulary, gramsOf(words))
-  return { seen, likely: likelihoods(classes, seen), alike: nearest(phrasings, seen, classes.names.length) }
+  return { seen, likely: likelihoods(classes, seen), ...nearest(phrasings, seen, classes.names.length) }
 }
 
 /** As it is put into a file. */

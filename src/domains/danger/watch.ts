@@ -57,7 +57,8 @@ const SHORT = 6
 const SHORT_DOUBT = 1
 /** A word or two are only known to be danger when that was said before. */
 const FEWEST = 3
-const SAME = 0.4
+/** From this nearness on that is so: “my husband” is near to much that is danger, and says nothing. */
+const SAME = 0.75
 /** From this score on she is asked, and a person looks. Chosen on the development cases: `npm run bench match`. */
 const SOFT = -0.5
 /** From this score on, when more speaks for sure than for soft, somebody is called at once. */
@@ -100,19 +101,19 @@ export const DANGER_BY = {
 
 function scoreOf(reader: Reader, text: string): Score {
   const said = wordsOf(text)
-  const { likely, alike } = read(reader, said)
-  const [nearSure, nearSoft] = alike as unknown as [number, number]
+  const { likely, alike, closest } = read(reader, said)
+  const [sure, soft] = closest as unknown as [number, number]
   return {
-    score: DANGER_BY.both(likely, alike) - doubtOf(said, Math.max(nearSure, nearSoft)),
+    score: DANGER_BY.both(likely, alike) - doubtOf(said, Math.max(sure, soft)),
     isPlain: likely[0]! >= likely[1]!,
-    isKnown: nearSure >= SAME,
+    isKnown: sure >= SAME,
   }
 }
 
 /** Of so few words one may sound like danger by mere chance: they must say more; figures alone say nothing. */
-function doubtOf(said: readonly string[], near: number): number {
+function doubtOf(said: readonly string[], closest: number): number {
   if (!said.some((word) => /\p{L}/u.test(word))) return Number.POSITIVE_INFINITY
-  if (said.length < FEWEST && near < SAME) return Number.POSITIVE_INFINITY
+  if (said.length < FEWEST && closest < SAME) return Number.POSITIVE_INFINITY
   return said.length < SHORT ? SHORT_DOUBT : 0
 }
 

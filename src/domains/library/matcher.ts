@@ -55,7 +55,7 @@ export function compare(
   own?: Own,
 ): { topics: Compared[]; none: Pick<Compared, 'likely' | 'alike'> } {
   const { seen, likely, alike } = read(learned, words)
-  const here = own ? nearest(own.phrasings, seen, own.topics.length) : new Float32Array()
+  const here = own ? nearest(own.phrasings, seen, own.topics.length).alike : new Float32Array()
   const known = topicsOf(learned)
   const topics = [...new Set([...known, ...(own?.topics ?? [])])]
   const compared = topics.map((topic, at): Compared => {

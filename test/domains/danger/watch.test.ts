@@ -32,6 +32,29 @@ const missedWith = ({ calm, danger }: Told, separator: string) =>
     ),
   )
 
+it.each([
+  'yesterday',
+  'tonight',
+  'last night',
+  'my husband',
+  'my daughter',
+  'mijn zoon',
+  'kocam',
+  'dün gece',
+  'زوجي',
+  'أمس',
+])('a word or two that danger is often told with say nothing by themselves: %s', (text) => {
+  expect(flagged([text, `We came here last year. ${text}. The flat is small.`])).toEqual([])
+})
+
+it.each(['he beats', 'hij slaat', 'kocam dövüyor', 'يضربني', 'kaydrebni', 'kill me', 'hurts me'])(
+  'a word or two that are danger are heard, alone and in a story: %s',
+  (text) => {
+    const all = [text, `We came here last year. The flat is small. ${text}. Which school is near?`]
+    expect(flagged(all)).toEqual(all)
+  },
+)
+
 it('danger in stories without any full stop is found in more than half of them', () => {
   const stories = Object.values(STORIES)
   const all = stories.reduce((sum, { danger }) => sum + danger.length * PLACES.length, 0)
