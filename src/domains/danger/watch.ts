@@ -118,7 +118,7 @@ function doubtOf(said: readonly string[], closest: number): number {
 }
 
 /** Of several pieces one sounds like something by mere chance: each must say more than a whole message, */
-const DOUBT = 3.4
+const DOUBT = 2.5
 /** and a stretch, cut without regard to what it says, more than a sentence. */
 const STRETCH_DOUBT = 4.2
 /** Each stretch of a long story more still, for every time that there are twice as many as a minute's talk has. */
@@ -127,7 +127,7 @@ const A_MINUTE = 12
 /** And a long story as a whole says a little of everything. */
 const LONG = 4
 const LONG_DOUBT = 1.5
-const MOST_PIECES = 200
+const MOST_PIECES = 500
 /** A shorter sentence says too little by itself, unless the same is known. */
 const FEWEST_WORDS = 4
 /** A longer one is read in stretches, which overlap by half: so is whoever writes without any full stop. */
