@@ -48,9 +48,23 @@ export type Reading = Near & {
 }
 
 /** Reads a message; takes about a millisecond. */
-export function read({ vocabulary, classes, phrasings }: Reader, words: readonly string[]): Reading {
+export function read(reader: Reader, words: readonly string[]): Reading {
+  const byWords = readWords(reader, words)
+  return { ...byWords, ...readNear(reader, byWords) }
+}
+
+/** Reads only what the single words say: takes a tenth of the time. */
+export function readWords(
+  { vocabulary, classes }: Reader,
+  words: readonly string[],
+): Omit<Reading, keyof Near> {
   const seen = look(vocabulary, gramsOf(words))
-  return { seen, likely: likelihoods(classes, seen), ...nearest(phrasings, seen, classes.names.length) }
+  return { seen, likely: likelihoods(classes, seen) }
+}
+
+/** Finds the messages that are nearest to one that was read. */
+export function readNear({ classes, phrasings }: Reader, { seen }: Pick<Reading, 'seen'>): Near {
+  return nearest(phrasings, seen, classes.names.length)
 }
 
 /** As it is put into a file. */

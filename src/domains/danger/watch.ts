@@ -1,4 +1,4 @@
-import { type Example, learnReader, type Reader, read } from '../../matching/reader.ts'
+import { type Example, learnReader, type Reader, readNear, readWords } from '../../matching/reader.ts'
 import { wordsOf } from '../../matching/words.ts'
 import type { Level } from './danger.ts'
 import type { DangerWords } from './words.ts'
@@ -99,9 +99,14 @@ export const DANGER_BY = {
     DANGER_BY.words(likely) + NEARNESS * DANGER_BY.nearest(alike),
 }
 
-function scoreOf(reader: Reader, text: string): Score {
+/** @param least what the single words must say, for the nearest messages to be looked for: that takes most of the time */
+function scoreOf(reader: Reader, text: string, least = Number.NEGATIVE_INFINITY): Score {
   const said = wordsOf(text)
-  const { likely, alike, closest } = read(reader, said)
+  const byWords = readWords(reader, said)
+  const { likely } = byWords
+  const score = DANGER_BY.words(likely)
+  if (score < least) return { score, isPlain: false, isKnown: false }
+  const { alike, closest } = readNear(reader, byWords)
   const [sure, soft] = closest as unknown as [number, number]
   return {
     score: DANGER_BY.both(likely, alike) - doubtOf(said, Math.max(sure, soft)),
@@ -128,6 +133,8 @@ const A_MINUTE = 12
 const LONG = 4
 const LONG_DOUBT = 1.5
 const MOST_PIECES = 500
+/** No piece whose words say so little was ever found near enough to danger. */
+const HOPELESS = -4
 /** A shorter sentence says too little by itself, unless the same is known. */
 const FEWEST_WORDS = 4
 /** A longer one is read in stretches, which overlap by half: so is whoever writes without any full stop. */
@@ -158,7 +165,7 @@ function scoresWithin(reader: Reader, text: string): Score[] {
   const doubting = (pieces: readonly string[], doubt: number) =>
     pieces
       .slice(0, MOST_PIECES)
-      .map((piece) => scoreOf(reader, piece))
+      .map((piece) => scoreOf(reader, piece, HOPELESS))
       .map((one) => ({ ...one, score: one.score - doubt }))
   const more = MANY_DOUBT * Math.log2(Math.max(1, stretches.length / A_MINUTE))
   return [...known, ...doubting(whole, DOUBT), ...doubting(stretches, STRETCH_DOUBT + more)]
