@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineAction, type Scene } from '../../messaging/scene.ts'
 import { setting } from '../networks/networks.ts'
 import { proposeAsk } from './asks.ts'
-import type { Shelves } from './consult.ts'
+import { consult, type Shelves } from './consult.ts'
 import { entryFor, find } from './find.ts'
 import { changeLook, findLook, type Look } from './looks.ts'
 import { asksSomething } from './worry.ts'
@@ -55,6 +55,21 @@ export const actionsWith = (shelves: () => Shelves) => [
       if (!hers) return { outcome: 'gone' }
       const outcome = hers.topic || hers.offered.length ? 'found' : 'nothing'
       return { outcome, results: { body: hers.words } }
+    },
+  }),
+
+  defineAction({
+    name: 'library.isAnother',
+    input: z.object({ look, more: body }),
+    // `another`: the library is sure what she asks now, and it is something else; `more`: it belongs to what she asked.
+    outcomes: ['another', 'more'],
+    reads: ['more'],
+    async run(scene, input) {
+      const hers = await herLook(scene, input.look)
+      const { network } = whoAsks(scene)
+      const asked = { network, own: scene.contact.language, words: input.more }
+      const { topic } = await consult(scene, shelves(), asked)
+      return { outcome: topic && topic !== hers?.topic ? 'another' : 'more' }
     },
   }),
 
