@@ -63,6 +63,8 @@ async function takeText(play: Play, text: string): Promise<void> {
   const keywords = office.words.keyword(text, play.contact.language, exactly)
   const found = route(office.flows, play.contact.role, keywords, play.session !== null)
   if (found && found.why !== 'fallback') return begin(play, found.flow, {}, found.start.interrupts)
+  const named = exactly ? null : office.words.languageNamed(text)
+  if (named) return speakIn(play, named)
   return takeWords(play, { kind: 'text', text })
 }
 
@@ -84,6 +86,14 @@ async function takeWords(play: Play, inbound: Inbound): Promise<void> {
   return begin(play, 'whose-words', input)
 }
 
+/** She names a language: that is her answer where languages are offered, else it is spoken from now on. */
+async function speakIn(play: Play, language: string): Promise<void> {
+  const { wait } = play.session ?? {}
+  if (wait?.for === 'answer' && wait.options.some(({ value }) => value === language))
+    return takeAnswer(play, { kind: 'tap', value: language })
+  return begin(play, 'language', { named: language })
+}
+
 async function takeAnswer(play: Play, inbound: Inbound): Promise<void> {
   const { now } = play.scene
   if (!play.session) return startFallback(play, inbound)
@@ -100,17 +110,20 @@ async function takeTap(play: Play, content: Extract<InContent, { kind: 'tap' }>)
   if (id === OPENS) return play.released ? undefined : tooLate(play)
   if (play.session?.id !== id) {
     const tapped = await takeAside(tx, office, play.contact.id, id)
-    if (!tapped) return tooLate(play)
+    if (!tapped) return tooLate(play, value)
     if (play.session) await putAside(tx, office, play.contact.id, play.session, now)
     play.session = tapped
   }
-  if (mark !== markOf(play.session.stack.at(-1)!)) return tooLate(play)
+  if (mark !== markOf(play.session.stack.at(-1)!)) return tooLate(play, value)
   return turn(play, { kind: 'inbound', inbound: { kind: 'tap', value } })
 }
 
-/** A button of a question that is over: she hears that it is done, and finds her way on. */
-async function tooLate(play: Play): Promise<void> {
+/** A button of a question that is over: it does what the word of its name does, or she hears so and finds her way on. */
+async function tooLate(play: Play, value = ''): Promise<void> {
   if (play.session && wasJustAsked(play.session, play.scene.now)) return
+  // “I want a person”, “Hide”: whatever else is over, these are not.
+  const found = route(play.scene.office.flows, play.contact.role, [value], true)
+  if (found) return begin(play, found.flow, {}, found.start.interrupts)
   tellHouse(play, 'too_late')
   if (play.session) return turn(play, { kind: 'again' })
   return startFallback(play, { kind: 'other', what: 'tap' })

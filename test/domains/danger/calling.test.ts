@@ -169,8 +169,12 @@ describe('who is called in danger, and when', () => {
     for (const name of ['Ineke', 'Loes']) await night.blocks(name)
     const danger = await night.writes('Grace', 'sure')
     expect((await night.flowDoes('Petra', 'danger.pass', { danger })).outcome).toBe('nobody')
+    // She who wrote is not left to think that somebody has it.
+    expect(night.news()).toEqual(['Grace: nobody-reached', ...PETRA])
+    expect((await night.flowDoes('Petra', 'danger.pass', { danger })).outcome).toBe('nobody')
     await night.passes('PT10M')
-    expect(night.news()).toEqual([...PETRA, ...PETRA].sort())
+    expect(night.news()).toEqual(PETRA)
+    expect((await night.flowDoes('Petra', 'danger.take', { danger })).outcome).toBe('yours')
   })
 
   it('whoever was called and leaves, or blocks the house, is not waited for', async () => {

@@ -180,6 +180,16 @@ describe('a way of asking', () => {
     expect((await here.flowDoes('ineke', 'questions.link', link)).outcome).toBe('linked')
     expect(await proposed()).toMatchObject([{ words: 'Kost zwemmen geld?', how: 'linked', topic }])
   })
+
+  it('is never offered, nor taken, from a thread whose words may be danger', async () => {
+    const input = { body: { text: 'rajli kaydrabni' }, anonymous: false, direct: true, kind: 'question' }
+    const { results } = await here.flowDoes('amina', 'questions.ask', input)
+    const question = results!.question
+    const answered = { question, body: { text: 'Ik ben er.' }, insists: false }
+    expect((await here.flowDoes('ineke', 'questions.answer', answered)).outcome).toBe('sent')
+    expect((await here.flowDoes('ineke', 'questions.answeredByMe')).outcome).toBe('none')
+    expect((await here.flowDoes('ineke', 'questions.forLibrary', { question })).outcome).toBe('not_yours')
+  })
 })
 
 describe('what could lead to somebody', () => {
