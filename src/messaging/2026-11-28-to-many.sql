@@ -16,3 +16,4 @@ create table openings (
   at timestamptz not null
 );
 create index openings_lately on openings (channel, at);
+create index errands_about on errands ((data ->> 'about')) where data ->> 'about' is not null;
