@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from '../../messaging/scene.ts'
+import type { Database } from '../../db/database.ts'
 
 /** How far a broadcast is, in people. */
 export type Counts = {
@@ -17,7 +17,7 @@ export type Counts = {
 }
 
 /** Counted from what was really sent: nothing has to be kept in step. */
-export async function countsOf(tx: Tx, broadcast: string): Promise<Counts> {
+export async function countsOf(db: Database, broadcast: string): Promise<Counts> {
   const { rows } = await sql<Record<keyof Counts, string>>`
     with said as (
       select c.person_id as person, bool_or(m.status in ('sent', 'delivered', 'read')) as had,
@@ -29,6 +29,6 @@ export async function countsOf(tx: Tx, broadcast: string): Promise<Counts> {
       count(*) filter (where read) as read, count(*) filter (where thread is not null) as replied,
       count(*) filter (where failed and not had) as failed, count(*) filter (where passed_over = 'weekly') as enough
     from broadcast_people b left join said s on s.person = b.person_id
-    where b.broadcast_id = ${broadcast}`.execute(tx)
+    where b.broadcast_id = ${broadcast}`.execute(db)
   return Object.fromEntries(Object.entries(rows[0]!).map(([name, count]) => [name, Number(count)])) as Counts
 }

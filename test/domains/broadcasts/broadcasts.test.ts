@@ -195,7 +195,7 @@ describe('a sender who is erased', () => {
     await sends('Fatma')
     await place.passes('PT1M')
     const told = (name: string) =>
-      exportBroadcasts(place.db, place.office, place.people[name]!, 'en', place.now)
+      place.does(({ tx }) => exportBroadcasts(tx, place.office, place.people[name]!, 'en', place.now))
     const [sent] = await told('Fatma')
     expect(sent!.lines).toEqual([expect.stringContaining(words.text)])
     const [, got] = await told('Amina')
