@@ -1,7 +1,7 @@
 import { setTimeout as rest } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { transaction } from '../db/database.ts'
-import { type Contact, lockById } from './contact.ts'
+import { type Contact, lockByIds } from './contact.ts'
 import { isParkedInstead } from './hand-over.ts'
 import { roomOutside } from './openings.ts'
 import type { OutContent } from './outgoing.ts'
@@ -132,22 +132,28 @@ async function claim(
   now: Date,
 ): Promise<Claimed[]> {
   if (!rows.length) return []
-  await sql`
-    insert into openings (contact_id, channel, at)
-    select id, channel, ${now} from contacts
-    where id = any (${rows.filter(({ outside }) => outside).map((row) => row.contact_id)}::bigint[])
-    on conflict (contact_id) do update set at = excluded.at where openings.at <= ${aDayBefore(now)}`.execute(
-    tx,
-  )
+  const outside = rows.filter((row) => row.outside).map((row) => row.contact_id)
+  if (outside.length)
+    await sql`
+      insert into openings (contact_id, channel, at)
+      select id, channel, ${now} from contacts where id = any (${outside}::bigint[])
+      on conflict (contact_id) do update set at = excluded.at where openings.at <= ${aDayBefore(now)}`.execute(
+      tx,
+    )
   const taken = await sql<Omit<Claimed, 'content' | 'contact'> & { content: Buffer; contact_id: string }>`
     update messages set status = 'sending', claimed_by = ${office.instance}, claimed_at = ${now}
     where id = any (${rows.map(({ id }) => id)}::bigint[])
     returning id, contact_id, content, priority, attempts`.execute(tx)
   const found = new Map(taken.rows.map((row) => [row.id, row]))
+  const contacts = await lockByIds(
+    tx,
+    office,
+    rows.map((row) => row.contact_id),
+  )
   const claimed: Claimed[] = []
   for (const { id, contact_id: contactId } of rows) {
     const row = found.get(id)!
-    const { contact } = (await lockById(tx, office, contactId))!
+    const contact = contacts.get(contactId)!
     const content = JSON.parse(office.sealer.open(row.content, 'messages.content')) as OutContent
     claimed.push({ id, content, contact, priority: row.priority, attempts: row.attempts })
   }

@@ -25,25 +25,37 @@ export async function takeTurn(office: PostOffice, channel: string, toMany: bool
   const { perSecond } = limitsOf(office, channel)
   if (!Number.isFinite(perSecond)) return
   if (toMany) busy.until = performance.now() + BUSY_MS
-  const wait = await nextTurn(office, channel, perSecond).catch((error) => {
+  const asked = performance.now()
+  const turn = await nextTurn(office, channel, perSecond).catch((error) => {
     // A reply does not wait for a database that is away: what it is sent from has been read.
     if (toMany || !isDown(error)) throw error
-    return 0
+    return null
   })
-  if (wait > 0) await rest(wait)
+  if (!turn) return
+  if (turn.wait > 0) await rest(turn.wait)
+  const late = Math.round(performance.now() - asked - Math.max(0, turn.wait))
+  if (late > UNSTEADY_MS / 2) noteLate(office, channel, turn.at, late)
 }
 
-/** @returns milliseconds until the turn that is ours now */
-async function nextTurn({ db }: PostOffice, channel: string, perSecond: number): Promise<number> {
+/** A process that was busy sends after its turn, and then the next second may only begin so much later. */
+function noteLate({ db, log }: PostOffice, channel: string, at: string, late: number): void {
+  sql`update turns set taken = array_replace(taken, ${at}::bigint, ${at}::bigint + ${late}::bigint) where channel = ${channel}`
+    .execute(db)
+    .catch((error) => log.debug({ event: 'turn.late', channel, error }))
+}
+
+/** @returns the turn that is ours now, and in how many milliseconds it is */
+async function nextTurn({ db }: PostOffice, channel: string, perSecond: number) {
   const span = SECOND_MS + UNSTEADY_MS
-  const taken = await sql<{ wait: number }>`
+  const taken = await sql<{ at: string; wait: string }>`
     insert into turns as t (channel, taken) values (${channel}, array[${NOW}])
     on conflict (channel) do update set taken =
       case when cardinality(t.taken) < ${perSecond}::int then t.taken || ${NOW}
       else t.taken[cardinality(t.taken) - ${perSecond}::int + 2:]
         || greatest(${NOW}, t.taken[cardinality(t.taken) - ${perSecond}::int + 1] + ${span}::bigint) end
-    returning taken[cardinality(taken)] - ${NOW} as wait`.execute(db)
-  return Number(taken.rows[0]!.wait)
+    returning taken[cardinality(taken)] as at, taken[cardinality(taken)] - ${NOW} as wait`.execute(db)
+  const { at, wait } = taken.rows[0]!
+  return { at, wait: Number(wait) }
 }
 
 const NOW = sql`(extract(epoch from clock_timestamp()) * 1000)::bigint`
