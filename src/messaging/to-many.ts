@@ -11,8 +11,9 @@ import { sendInTurn } from './send.ts'
 import { waitsFor } from './slow-down.ts'
 import { takeTurn } from './turns.ts'
 
-/** So many are claimed in one go: few enough that a stop leaves little behind, and that nobody's reply waits behind hers. */
-const AT_ONCE = 8
+/** So many are claimed in one go, in seconds of the limit: few enough that a stop leaves little, and nobody's reply waits long. */
+const AT_ONCE_S = 0.2
+const MOST_AT_ONCE = 16
 /** A row that nobody told us of is found after this long. */
 const LOOK_EVERY_MS = 500
 /** Sends under way at once, in seconds of the provider's limit: a slow provider is not buried. */
@@ -96,7 +97,8 @@ function openLane(office: PostOffice, channel: string): Lane {
 /** Those that are next: the more urgent first, then who may be written to freely, then who has waited longest. */
 async function claimSome(office: PostOffice, channel: string): Promise<Claimed[]> {
   const now = office.now()
-  const { windowHours, perSecondEach } = limitsOf(office, channel)
+  const { windowHours, perSecond, perSecondEach } = limitsOf(office, channel)
+  const atOnce = Math.min(MOST_AT_ONCE, Math.ceil(perSecond * AT_ONCE_S))
   const justNow = new Date(now.getTime() - 1000 / perSecondEach - UNSTEADY_MS)
   const isOpen = windowHours === null ? null : new Date(now.getTime() - windowHours * 3_600_000)
   return transaction(
@@ -117,7 +119,7 @@ async function claimSome(office: PostOffice, channel: string): Promise<Claimed[]
           and (${room > 0} or ${isOpen}::timestamptz is null or c.last_inbound_at > ${isOpen}
             or exists (select from openings p where p.contact_id = c.id and p.at > ${aDayBefore(now)}))
         order by m.priority, outside, m.due_at, m.id
-        limit ${Math.max(1, Math.min(AT_ONCE, room))}
+        limit ${Math.max(1, Math.min(atOnce, room))}
         for update of m, c skip locked`.execute(tx)
       return claim(tx, office, rows.rows, now)
     },
