@@ -9,11 +9,13 @@ import { limitsOf, type PostOffice } from './post-office.ts'
 import type { Tx } from './scene.ts'
 import { sendInTurn } from './send.ts'
 import { waitsFor } from './slow-down.ts'
-import { takeTurn } from './turns.ts'
+import { reserveTurns, type Turn, waitForTurn } from './turns.ts'
 
 /** So many are claimed in one go, in seconds of the limit: few enough that a stop leaves little, and nobody's reply waits long. */
 const AT_ONCE_S = 0.2
 const MOST_AT_ONCE = 16
+/** Places reserved in one go, in seconds of the limit: a reply waits behind so many. */
+const RESERVED_S = 0.04
 /** A row that nobody told us of is found after this long. */
 const LOOK_EVERY_MS = 500
 /** Sends under way at once, in seconds of the provider's limit: a slow provider is not buried. */
@@ -40,7 +42,9 @@ export function wakeLanes(office: PostOffice): void {
 function openLane(office: PostOffice, channel: string): Lane {
   const underWay = new Set<Promise<void>>()
   const stop = new AbortController()
+  let ahead: Promise<Claimed[]> | null = null
   let wake = () => {}
+  const reserved = Math.max(1, Math.min(4, Math.round(limitsOf(office, channel).perSecond * RESERVED_S)))
   const most = Math.min(100, Math.ceil(limitsOf(office, channel).perSecond * UNDER_WAY_S))
 
   const stopped = new Promise<void>((resolve) => stop.signal.addEventListener('abort', () => resolve()))
@@ -53,19 +57,35 @@ function openLane(office: PostOffice, channel: string): Lane {
       })
       if (!found && !stop.signal.aborted) await idle()
     }
+    if (ahead) await ahead.then((claimed) => handBack(office, claimed)).catch(() => {})
   }
 
   async function round(): Promise<boolean> {
     const slowedDown = waitsFor(office, channel)
     if (slowedDown > 0) await rest(Math.min(slowedDown, LOOK_EVERY_MS))
     if (slowedDown > 0) return true
-    const claimed = await claimSome(office, channel)
+    const claimed = await (ahead ?? claimSome(office, channel))
+    ahead = null
+    // The next handful is fetched meanwhile: the line must not stand still for the database.
+    if (claimed.length && !stop.signal.aborted) {
+      ahead = claimSome(office, channel)
+      ahead.catch(() => {})
+    }
+    const turns: Turn[] = []
+    const more = async (wanted: number) => {
+      turns.push(...(await reserveTurns(office, channel, wanted)))
+      return turns.shift()!
+    }
     for (const [i, message] of claimed.entries()) {
       if (stop.signal.aborted) {
         await handBack(office, claimed.slice(i))
         return false
       }
-      if (!isParkedInstead(office, message.contact, message.content)) await takeTurn(office, channel, true)
+      if (!isParkedInstead(office, message.contact, message.content)) {
+        const wanted = Math.min(reserved, claimed.length - i)
+        const turn = turns.shift() ?? (await more(wanted))
+        await waitForTurn(office, turn)
+      }
       const sent = sendInTurn(office, message.contact, message).finally(() => underWay.delete(sent))
       underWay.add(sent)
       if (underWay.size >= most) await Promise.race([...underWay, stopped])
