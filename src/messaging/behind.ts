@@ -1,7 +1,7 @@
 import type { PostOffice } from './post-office.ts'
 
 /** So many side by side: what is sent to many must not keep the house from answering. */
-const SIDE_BY_SIDE = 2
+const SIDE_BY_SIDE = 4
 
 type Run = (office: PostOffice, id: string) => Promise<unknown>
 type Line = { ids: string[]; walking: number; run: Run | null; stopped: boolean }

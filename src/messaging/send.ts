@@ -29,9 +29,19 @@ export function deliver(office: PostOffice, contactId: string): Promise<void> {
   return chained(office, contactId, () => drain(office, contactId))
 }
 
-/** Contacts to whom this process is sending at this moment: their claims are not abandoned. */
+/** Contacts for whom this process has claimed something whose turn has not come. */
+const waiting = new WeakMap<PostOffice, Set<string>>()
+
+/** Contacts to whom this process is sending at this moment, or is about to: their claims are not abandoned. */
 export function contactsInHand(office: PostOffice): string[] {
-  return [...(chains.get(office)?.keys() ?? [])]
+  return [...(chains.get(office)?.keys() ?? []), ...contactsWaiting(office)]
+}
+
+/** Those whose turn has not come: a lane adds them before it claims, and takes them away once they are sent or handed back. */
+export function contactsWaiting(office: PostOffice): Set<string> {
+  const known = waiting.get(office) ?? new Set()
+  waiting.set(office, known)
+  return known
 }
 
 /** Resolves when nothing is being sent any more: an orderly stop waits for this. */

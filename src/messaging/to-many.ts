@@ -7,7 +7,7 @@ import { roomOutside } from './openings.ts'
 import type { OutContent } from './outgoing.ts'
 import { limitsOf, type PostOffice } from './post-office.ts'
 import type { Tx } from './scene.ts'
-import { sendInTurn } from './send.ts'
+import { contactsWaiting, sendInTurn } from './send.ts'
 import { waitsFor } from './slow-down.ts'
 import { reserveTurns, type Turn, waitForTurn } from './turns.ts'
 
@@ -71,24 +71,24 @@ function openLane(office: PostOffice, channel: string): Lane {
       ahead = claimSome(office, channel)
       ahead.catch(() => {})
     }
-    const turns: Turn[] = []
-    const more = async (wanted: number) => {
-      turns.push(...(await reserveTurns(office, channel, wanted)))
-      return turns.shift()!
-    }
-    for (const [i, message] of claimed.entries()) {
-      if (stop.signal.aborted) {
-        await handBack(office, claimed.slice(i))
-        return false
+    let left = claimed
+    try {
+      const turns: Turn[] = []
+      while (left.length && !stop.signal.aborted) {
+        const [message, ...others] = left as [Claimed, ...Claimed[]]
+        if (!isParkedInstead(office, message.contact, message.content)) {
+          if (!turns.length)
+            turns.push(...(await reserveTurns(office, channel, Math.min(reserved, left.length))))
+          await waitForTurn(office, turns.shift()!)
+        }
+        left = others
+        const sent = sendInTurn(office, message.contact, message).finally(() => underWay.delete(sent))
+        contactsWaiting(office).delete(message.contact.id)
+        underWay.add(sent)
+        if (underWay.size >= most) await Promise.race([...underWay, stopped])
       }
-      if (!isParkedInstead(office, message.contact, message.content)) {
-        const wanted = Math.min(reserved, claimed.length - i)
-        const turn = turns.shift() ?? (await more(wanted))
-        await waitForTurn(office, turn)
-      }
-      const sent = sendInTurn(office, message.contact, message).finally(() => underWay.delete(sent))
-      underWay.add(sent)
-      if (underWay.size >= most) await Promise.race([...underWay, stopped])
+    } finally {
+      if (left.length) await handBack(office, left)
     }
     return claimed.length > 0
   }
@@ -154,6 +154,7 @@ async function claim(
   now: Date,
 ): Promise<Claimed[]> {
   if (!rows.length) return []
+  for (const row of rows) contactsWaiting(office).add(row.contact_id)
   const outside = rows.filter((row) => row.outside).map((row) => row.contact_id)
   if (outside.length)
     await sql`
@@ -183,6 +184,7 @@ async function claim(
 }
 
 async function handBack(office: PostOffice, messages: Claimed[]): Promise<void> {
+  for (const { contact } of messages) contactsWaiting(office).delete(contact.id)
   await sql`
     update messages set status = 'queued', claimed_by = null
     where id = any (${messages.map(({ id }) => id)}::bigint[]) and status = 'sending'`.execute(office.db)

@@ -5,7 +5,7 @@ import { limitsOf, type PostOffice } from './post-office.ts'
 
 /** A second of the provider's, and what may come between our clock and its: the network, a process that pauses for breath. */
 const SECOND_MS = 1000
-const UNSTEADY_MS = 20
+const UNSTEADY_MS = 35
 
 /** So long after its last turn a channel counts as busy with what is sent to many. */
 const BUSY_MS = 3000
