@@ -7,6 +7,9 @@ import { limitsOf, type PostOffice } from './post-office.ts'
 const SECOND_MS = 1000
 const UNSTEADY_MS = 35
 
+/** Those sent to many follow each other like this, in parts of an even pace: no thirty at once, and some room to catch up. */
+const EVENLY = 0.85
+
 /** So long after its last turn a channel counts as busy with what is sent to many. */
 const BUSY_MS = 3000
 const LOOK_EVERY_MS = 300
@@ -26,7 +29,7 @@ const channels = new WeakMap<PostOffice, Map<string, Busy>>()
 export async function replyInTurn(office: PostOffice, channel: string): Promise<void> {
   if (!isBusy(office, channel)) return
   try {
-    const [turn] = await reserveTurns(office, channel, 1)
+    const [turn] = await reserveTurns(office, channel, 1, 0)
     await waitForTurn(office, turn!)
   } catch (error) {
     // A reply does not wait for a database that is away: what it is sent from has been read.
@@ -35,15 +38,22 @@ export async function replyInTurn(office: PostOffice, channel: string): Promise<
 }
 
 /** Reserves the next free places in a channel's limit for what is sent to many: the fewer, the sooner a reply has its own. */
-export async function reserveTurns(office: PostOffice, channel: string, turns: number): Promise<Turn[]> {
+export async function reserveTurns(
+  office: PostOffice,
+  channel: string,
+  turns: number,
+  evenly = EVENLY,
+): Promise<Turn[]> {
   const { perSecond } = limitsOf(office, channel)
   if (!Number.isFinite(perSecond))
     return Array.from({ length: turns }, () => ({ channel, at: '0', wait: 0, from: 0 }))
   const span = SECOND_MS + UNSTEADY_MS
+  const gap = Math.round((span / perSecond) * evenly)
   const none = sql`array_fill(0::bigint, array[${perSecond}::int])`
   const next = (taken: ReturnType<typeof sql>) => sql`
     ${taken}[${turns}::int + 1:] || (
-      select array_agg(greatest(${NOW}, u.at + ${span}::bigint) order by u.place)
+      select array_agg(greatest(u.at + ${span}::bigint, ${NOW} + (u.place - 1) * ${gap}::bigint,
+        ${taken}[${perSecond}::int] + u.place * ${gap}::bigint) order by u.place)
       from unnest(${taken}[:${turns}::int]) with ordinality as u (at, place))`
   const { rows } = await sql<{ taken: string[]; now: string }>`
     insert into turns as t (channel, taken) values (${channel}, ${next(sql`(${none})`)})
