@@ -1,7 +1,12 @@
 -- When a channel's last messages were given their turn, in milliseconds, as many as its provider takes in a second: the next one
 -- has to wait until the first of them is a second old. One row is the clock of all processes. Not logged, for it is worth nothing
 -- after a crash of the server, and a turn must not wait for the disk.
-create unlogged table turns (channel text primary key, taken bigint[] not null) with (fillfactor = 40);
+-- `many_at`: when something for many last had a turn; replies stand in this line only for as long as that is not long ago.
+create unlogged table turns (
+  channel text primary key,
+  taken bigint[] not null,
+  many_at bigint not null default 0
+) with (fillfactor = 40);
 drop table pace;
 
 -- What is sent to many belongs together: what is under way is counted and stopped by this.

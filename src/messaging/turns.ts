@@ -10,7 +10,7 @@ const UNSTEADY_MS = 35
 /** Those sent to many follow each other like this, in parts of an even pace: no thirty at once, and some room to catch up. */
 const EVENLY = 0.85
 
-/** So long after its last turn a channel counts as busy with what is sent to many. */
+/** So long after the last of those a channel counts as busy with what is sent to many. */
 const BUSY_MS = 3000
 const LOOK_EVERY_MS = 300
 
@@ -18,7 +18,7 @@ const LOOK_EVERY_MS = 300
 const STEADILY = 0.1
 
 type Busy = { until: number; lookAt: number; usual: number }
-/** A place in the limit: when it is, by the database's clock, and how many milliseconds to wait for it from `from` on, on the clock of performance.now(). */
+/** A place in the limit: `at` by the database's clock, `wait` in milliseconds after `from`, on the clock of performance.now(). */
 export type Turn = { channel: string; at: string; wait: number; from: number }
 const channels = new WeakMap<PostOffice, Map<string, Busy>>()
 
@@ -49,6 +49,7 @@ export async function reserveTurns(
     return Array.from({ length: turns }, () => ({ channel, at: '0', wait: 0, from: 0 }))
   const span = SECOND_MS + UNSTEADY_MS
   const gap = Math.round((span / perSecond) * evenly)
+  const manyAt = evenly ? NOW : sql`0::bigint`
   const none = sql`array_fill(0::bigint, array[${perSecond}::int])`
   const next = (taken: ReturnType<typeof sql>) => sql`
     ${taken}[${turns}::int + 1:] || (
@@ -56,13 +57,13 @@ export async function reserveTurns(
         ${taken}[${perSecond}::int] + u.place * ${gap}::bigint) order by u.place)
       from unnest(${taken}[:${turns}::int]) with ordinality as u (at, place))`
   const { rows } = await sql<{ taken: string[]; now: string }>`
-    insert into turns as t (channel, taken) values (${channel}, ${next(sql`(${none})`)})
-    on conflict (channel) do update set taken = case
+    insert into turns as t (channel, taken, many_at) values (${channel}, ${next(sql`(${none})`)}, ${manyAt})
+    on conflict (channel) do update set many_at = greatest(t.many_at, ${manyAt}), taken = case
       when cardinality(t.taken) = ${perSecond}::int then ${next(sql`t.taken`)} else ${next(sql`(${none})`)} end
     returning taken[${perSecond - turns}::int + 1:] as taken, ${NOW} as now`.execute(office.db)
   const { taken, now } = rows[0]!
   const from = performance.now()
-  busyOf(office, channel).until = from + BUSY_MS
+  if (evenly) busyOf(office, channel).until = from + BUSY_MS
   return taken.map((at) => ({ channel, at, from, wait: Number(at) - Number(now) }))
 }
 
@@ -99,10 +100,10 @@ function isBusy(office: PostOffice, channel: string): boolean {
   return now < busy.until
 }
 
-/** How many milliseconds ago the last turn was taken. */
+/** How many milliseconds ago something for many last had a turn. */
 async function lastTurn({ db }: PostOffice, channel: string): Promise<number> {
   const found = await sql<{ ago: number }>`
-    select ${NOW} - taken[cardinality(taken)] as ago from turns where channel = ${channel}`.execute(db)
+    select ${NOW} - many_at as ago from turns where channel = ${channel}`.execute(db)
   return Number(found.rows[0]?.ago ?? BUSY_MS)
 }
 
