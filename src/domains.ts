@@ -1,4 +1,7 @@
 import type { z } from 'zod'
+import { actions as broadcasts } from './domains/broadcasts/actions.ts'
+import { exportBroadcasts, forgetBroadcasts } from './domains/broadcasts/erasure.ts'
+import { errands as broadcastErrands } from './domains/broadcasts/jobs.ts'
 import { actions as circles } from './domains/circles/actions.ts'
 import { loadDemo } from './domains/circles/demo.ts'
 import { exportCircle } from './domains/circles/export.ts'
@@ -44,12 +47,26 @@ export type Domains = {
  */
 export function domains(shelves: () => Shelves): Domains {
   const hooks: Hooks = {
-    forgetting: [forgetDangers, forgetCircle, forgetQuestions, forgetTickets],
-    exporting: [exportCircle, exportQuestions, exportLooks, exportDrafts, exportDangers],
+    forgetting: [forgetBroadcasts, forgetDangers, forgetCircle, forgetQuestions, forgetTickets],
+    exporting: [exportCircle, exportQuestions, exportLooks, exportDrafts, exportDangers, exportBroadcasts],
   }
   return {
-    actions: [...people(hooks), ...circles, ...libraryActions(shelves), ...tickets, ...danger, ...questions],
-    errands: [...libraryErrands(shelves), ...dangerErrands, ...questionErrands, ...ticketErrands],
+    actions: [
+      ...people(hooks),
+      ...circles,
+      ...libraryActions(shelves),
+      ...tickets,
+      ...danger,
+      ...questions,
+      ...broadcasts,
+    ],
+    errands: [
+      ...libraryErrands(shelves),
+      ...dangerErrands,
+      ...questionErrands,
+      ...ticketErrands,
+      ...broadcastErrands,
+    ],
     hooks,
     loadDemo,
   }

@@ -8,12 +8,14 @@ import { healthRoutes } from './http/health.ts'
 import { mediaRoutes } from './http/media.ts'
 import { canListen, listen, openHttp } from './http/server.ts'
 import type { Log } from './log.ts'
+import { walkWith } from './messaging/behind.ts'
 import { openDoor } from './messaging/door.ts'
 import { runErrand } from './messaging/errands.ts'
 import { holdInstance } from './messaging/instance.ts'
 import { mediaBytes } from './messaging/media.ts'
 import type { PostOffice } from './messaging/post-office.ts'
 import { deliver, sendsUnderWay } from './messaging/send.ts'
+import { openLanes } from './messaging/to-many.ts'
 import { watchOut } from './messaging/watchful.ts'
 import { type Metrics, openMetrics } from './metrics.ts'
 import { type OpenOffice, openOffice, realWorld, type World } from './office.ts'
@@ -86,7 +88,10 @@ async function openRooms(config: Config, given: { log: Log; world?: Partial<Worl
   // Closed before the channels: nothing new is begun that a closing door would cut off and that would be sent again.
   closers.push(queue.close, rounds.stop)
   address = await listen(http, config.http)
-  if (works) queue.work(handlers(office), { concurrency: ERRANDS_SIDE_BY_SIDE })
+  if (works) {
+    queue.work(handlers(office), { concurrency: ERRANDS_SIDE_BY_SIDE })
+    closers.push(openLanes(office).stop, walkWith(office, runErrand))
+  }
   if (takes) rounds.catchUp()
   return { office, address }
 }

@@ -19,14 +19,29 @@ export function sendClaimed(office: PostOffice, contact: Contact, messages: Clai
   })
 }
 
+/** Sends one message whose turn in what is sent to many has come, behind whatever is being sent to the same person. */
+export function sendInTurn(office: PostOffice, contact: Contact, message: Claimed): Promise<void> {
+  return chained(office, contact.id, () => sendInOrder(office, contact, [message]))
+}
+
 /** Claims and sends what waits for a contact, oldest first, until nothing is due or something must wait. */
 export function deliver(office: PostOffice, contactId: string): Promise<void> {
   return chained(office, contactId, () => drain(office, contactId))
 }
 
-/** Contacts to whom this process is sending at this moment: their claims are not abandoned. */
+/** Contacts for whom this process has claimed something whose turn has not come. */
+const waiting = new WeakMap<PostOffice, Set<string>>()
+
+/** Contacts to whom this process is sending at this moment, or is about to: their claims are not abandoned. */
 export function contactsInHand(office: PostOffice): string[] {
-  return [...(chains.get(office)?.keys() ?? [])]
+  return [...(chains.get(office)?.keys() ?? []), ...contactsWaiting(office)]
+}
+
+/** Those whose turn has not come: a lane adds them before it claims, and takes them away once they are sent or handed back. */
+export function contactsWaiting(office: PostOffice): Set<string> {
+  const known = waiting.get(office) ?? new Set()
+  waiting.set(office, known)
+  return known
 }
 
 /** Resolves when nothing is being sent any more: an orderly stop waits for this. */
@@ -75,7 +90,7 @@ async function sendInOrder(office: PostOffice, contact: Contact, messages: Claim
   return parked ? 'parked' : 'sent'
 }
 
-/** The oldest message that waits, unless one of this contact is under way elsewhere. A reply overtakes a broadcast. */
+/** The oldest message that waits, unless one of this contact is under way elsewhere. What is sent to many has lanes of its own. */
 async function claim(
   office: PostOffice,
   contactId: string,
@@ -89,8 +104,8 @@ async function claim(
       const taken = await sql<{ id: string; content: Buffer; priority: number; attempts: number }>`
         update messages set status = 'sending', claimed_by = ${office.instance}, claimed_at = ${now}
         where id = (
-            select id from messages where contact_id = ${contactId} and status = 'queued'
-            order by priority, id limit 1)
+            select id from messages where contact_id = ${contactId} and status = 'queued' and priority = 0
+            order by id limit 1)
           and due_at <= ${now}
           and not exists (select from messages where contact_id = ${contactId} and status = 'sending')
         returning id, content, priority, attempts`.execute(tx)

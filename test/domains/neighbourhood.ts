@@ -6,6 +6,7 @@ import { readConversations } from '../../src/conversations.ts'
 import { connect } from '../../src/db/database.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { sealer } from '../../src/db/sealed.ts'
+import { errands as broadcastErrands } from '../../src/domains/broadcasts/jobs.ts'
 import { giveTrust } from '../../src/domains/circles/circles.ts'
 import type { Watch } from '../../src/domains/danger/watch.ts'
 import type { Shelves } from '../../src/domains/library/consult.ts'
@@ -31,7 +32,9 @@ const LOCALES = join(SOURCE, '../locales')
 const ACTIONS = new Map<string, Action<Scene>>(
   domains(() => shelves!).actions.map((action) => [action.name, action]),
 )
-const KINDS = new Map([...ticketErrands, ...questionErrands, eraseContact].map((kind) => [kind.name, kind]))
+const KINDS = new Map(
+  [...ticketErrands, ...questionErrands, ...broadcastErrands, eraseContact].map((kind) => [kind.name, kind]),
+)
 
 /** Read once a file of tests: only a few of them look into the library. */
 let shelves: Shelves | undefined
@@ -66,7 +69,9 @@ export async function openNeighbourhood(startsAt = '2026-11-23T10:00:00Z') {
   migrated ??= makeTables()
   const database = await cloneOf(await migrated)
   const db = connect(database.url, { max: 6 })
-  const channels = new Map([['whatsapp', { limits: { windowHours: 24 } }]])
+  const channels = new Map([
+    ['whatsapp', { name: 'whatsapp', limits: { windowHours: 24, outsideADay: 250 } }],
+  ])
   const words = await loadWords(LOCALES, {})
   let now = new Date(startsAt)
   const office = {
