@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { actions as circles } from './domains/circles/actions.ts'
 import { loadDemo } from './domains/circles/demo.ts'
 import { exportCircle } from './domains/circles/export.ts'
+import { forgetCircle } from './domains/circles/leaving.ts'
 import { actions as danger } from './domains/danger/actions.ts'
 import { errands as dangerErrands } from './domains/danger/jobs.ts'
 import { exportDangers, forgetDangers } from './domains/danger/leaving.ts'
@@ -43,7 +44,7 @@ export type Domains = {
  */
 export function domains(shelves: () => Shelves): Domains {
   const hooks: Hooks = {
-    forgetting: [forgetDangers, forgetQuestions, forgetTickets],
+    forgetting: [forgetDangers, forgetCircle, forgetQuestions, forgetTickets],
     exporting: [exportCircle, exportQuestions, exportLooks, exportDrafts, exportDangers],
   }
   return {

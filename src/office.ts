@@ -87,10 +87,8 @@ export async function openOffice(config: Config, world: World, { beside = false 
   await checkDataKey(db, sealing)
   const watch = watchWith(learned.danger)
   const shelves: Shelves = {
-    ...{ shipped: learned.shipped, learned: learned.library, languages: words.languages },
+    ...{ shipped: learned.shipped, learned: learned.library, watch, languages: words.languages },
     ranker: config.ranker && httpRanker(config.ranker, learned.asks),
-    isDanger: (text) => watch.levelOf(text) !== 'none',
-    isCalm: watch.isCalm,
   }
   const all = domains(() => shelves)
   const links = mediaKey(keys[0]!)

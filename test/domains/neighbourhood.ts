@@ -7,6 +7,7 @@ import { connect } from '../../src/db/database.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { sealer } from '../../src/db/sealed.ts'
 import { giveTrust } from '../../src/domains/circles/circles.ts'
+import type { Watch } from '../../src/domains/danger/watch.ts'
 import type { Shelves } from '../../src/domains/library/consult.ts'
 import { addNetwork, changeSetting } from '../../src/domains/networks/networks.ts'
 import { addPerson, type Role } from '../../src/domains/people/people.ts'
@@ -49,8 +50,8 @@ async function makeTables(): Promise<string> {
 async function readShelves(): Promise<Shelves> {
   const { words } = await readConversations(FLOWS, LOCALES)
   const { shipped, library } = await readLearned(LOCALES, { kept: LEARNED, words })
-  const looks = { isDanger: () => false, isCalm: () => true }
-  return { shipped, learned: library, languages: ['nl', 'tr'], ranker: null, ...looks }
+  const watch: Watch = { levelOf: () => 'none', isCalm: () => true }
+  return { shipped, learned: library, languages: ['nl', 'tr'], ranker: null, watch }
 }
 
 /** What the house would begin with somebody. */

@@ -116,7 +116,9 @@ describe('the phones page in a real browser', () => {
     // Whoever receives it sees how long it is before it is played.
     const received = { id: said.reference, kind: 'voice' as const, mime: 'audio/ogg', name: 'voice' }
     await out('amina', { text: '', media: { ...received, load: async () => bytes, link: () => '' } })
-    await phone('Amina').getByText(/^0:0[1-9]$/).waitFor()
+    await phone('Amina')
+      .getByText(/^0:0[1-9]$/)
+      .waitFor()
     expect(
       await phone('Amina')
         .locator('audio')
