@@ -222,7 +222,8 @@ describe('the phones page in a real browser', () => {
     await page.getByRole('button', { name: 'Iemand nieuw' }).click()
     const newest = page.getByRole('region').last()
     await page.waitForFunction(
-      () => document.activeElement === [...document.querySelectorAll('textarea')].at(-1),
+      () =>
+        document.activeElement?.closest('section') === [...document.querySelectorAll('section.phone')].at(-1),
     )
     await newest.getByRole('textbox').waitFor()
     const box = await newest.boundingBox()
