@@ -31,7 +31,8 @@ export type Body = {
 }
 export type MediaRef = { id: string; kind: 'voice' | 'picture' | 'video' | 'file' }
 export type Option = { value: string; label: string }
-export type Place = { latitude: number; longitude: number; label?: string }
+/** Shared from her phone, or told in words. */
+export type Place = { latitude: number; longitude: number; label?: string } | { label: string }
 export type Value = string | number | boolean | null | Body | Option[] | string[] | Place
 
 /** A compiled CEL expression: what was written, and how to work it out over the flow's values. */
