@@ -16,6 +16,8 @@ export type Start = {
   link?: boolean
   /** The house begins it: only scene.later({ name: 'flow.start' }) does. */
   house?: boolean
+  /** The ask whose buttons go on working afterwards: a tap begins the flow anew, with the value in input `tapped`. */
+  lasts?: string
 }
 
 export type ValueType = 'text' | 'number' | 'flag' | 'id' | 'body' | 'list' | 'date' | 'place' | 'choice'

@@ -2,6 +2,7 @@ import type { InContent } from '../channels/channel.ts'
 import type { Body, Value } from '../engine/flow.ts'
 import { linkFlow, route } from '../engine/router.ts'
 import { expectsWords, type Inbound, isStale, type Session } from '../engine/session.ts'
+import { takeLasting } from './lasting.ts'
 import { keepMedia } from './media.ts'
 import { markOf, readPayload } from './outgoing.ts'
 import { OPENS } from './parking.ts'
@@ -77,17 +78,18 @@ async function takeTap(play: Play, content: Extract<InContent, { kind: 'tap' }>)
   if (id === OPENS) return play.released ? undefined : tooLate(play)
   if (play.session?.id !== id) {
     const tapped = await takeAside(tx, office, play.contact.id, id)
-    if (!tapped) return tooLate(play)
+    if (!tapped) return tooLate(play, { session: id, mark, value })
     if (play.session) await putAside(tx, office, play.contact.id, play.session, now)
     play.session = tapped
   }
-  if (mark !== markOf(play.session.stack.at(-1)!)) return tooLate(play)
+  if (mark !== markOf(play.session.stack.at(-1)!)) return tooLate(play, { session: id, mark, value })
   return turn(play, { kind: 'inbound', inbound: { kind: 'tap', value } })
 }
 
 /** A button of a question that is over: she hears that it is done, and finds her way on. */
-async function tooLate(play: Play): Promise<void> {
+async function tooLate(play: Play, tap?: Parameters<typeof takeLasting>[1]): Promise<void> {
   if (play.session && wasJustAsked(play.session, play.scene.now)) return
+  if (tap && (await takeLasting(play, tap))) return
   tellHouse(play, 'too_late')
   if (play.session) return turn(play, { kind: 'again' })
   return startFallback(play, { kind: 'other', what: 'tap' })
