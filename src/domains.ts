@@ -1,4 +1,7 @@
 import type { z } from 'zod'
+import { actions as activities } from './domains/activities/actions.ts'
+import { errands as activityErrands } from './domains/activities/jobs.ts'
+import { exportActivities, forgetActivities } from './domains/activities/leaving.ts'
 import { actions as circles } from './domains/circles/actions.ts'
 import { loadDemo } from './domains/circles/demo.ts'
 import { exportCircle } from './domains/circles/export.ts'
@@ -43,12 +46,26 @@ export type Domains = {
  */
 export function domains(shelves: () => Shelves): Domains {
   const hooks: Hooks = {
-    forgetting: [forgetDangers, forgetQuestions, forgetTickets],
-    exporting: [exportCircle, exportQuestions, exportLooks, exportDrafts, exportDangers],
+    forgetting: [forgetActivities, forgetDangers, forgetQuestions, forgetTickets],
+    exporting: [exportCircle, exportActivities, exportQuestions, exportLooks, exportDrafts, exportDangers],
   }
   return {
-    actions: [...people(hooks), ...circles, ...libraryActions(shelves), ...tickets, ...danger, ...questions],
-    errands: [...libraryErrands(shelves), ...dangerErrands, ...questionErrands, ...ticketErrands],
+    actions: [
+      ...people(hooks),
+      ...circles,
+      ...libraryActions(shelves),
+      ...tickets,
+      ...danger,
+      ...questions,
+      ...activities,
+    ],
+    errands: [
+      ...libraryErrands(shelves),
+      ...dangerErrands,
+      ...questionErrands,
+      ...ticketErrands,
+      ...activityErrands,
+    ],
     hooks,
     loadDemo,
   }

@@ -37,7 +37,7 @@ const DRIVERS: Record<string, string> = {
 const ABOVE = 'above'
 
 // A domain may use those that stand before it: downhill only.
-const HILL = [['networks'], ['people'], ['circles'], ['tickets', 'broadcasts'], ['danger'], ['library']]
+const HILL = [['networks'], ['people'], ['circles'], ['tickets', 'broadcasts'], ['danger'], ['library'], ['questions']]
 
 const sources = sourcesBelow('src')
 const imports = importsOf(sources)

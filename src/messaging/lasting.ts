@@ -21,7 +21,12 @@ export async function takeLasting(
   )
   const flow = rows[0] && office.flows.get(rows[0].flow)
   const step = flow && lastingStep(flow)
-  if (!flow || !step || mark !== markOf({ flow: flow.name, step }) || !flow.audience.includes(play.contact.role))
+  if (
+    !flow ||
+    !step ||
+    mark !== markOf({ flow: flow.name, step }) ||
+    !flow.audience.includes(play.contact.role)
+  )
     return false
   const isSameRun = play.session?.id === session || play.session?.stack[0]?.flow === flow.name
   await begin(play, flow.name, { ...rows[0]!.input, [TAPPED]: value }, isSameRun ? 'drop' : 'keep')

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Selectable, sql } from 'kysely'
+import type { Database } from '../../db/database.ts'
 import type { Body, Place } from '../../engine/flow.ts'
 import type { PostOffice } from '../../messaging/post-office.ts'
 import type { Scene, Tx } from '../../messaging/scene.ts'
@@ -109,7 +110,7 @@ async function insert({ tx, office, now }: Desk, activity: Activity): Promise<bo
 }
 
 /** Null when there is none (any more) of this id. */
-export async function findActivity(tx: Tx, office: Sealing, id: string): Promise<Activity | null> {
+export async function findActivity(tx: Database, office: Sealing, id: string): Promise<Activity | null> {
   const row = await tx.selectFrom('activities').selectAll().where('id', '=', id).executeTakeFirst()
   return row ? opened(office, row) : null
 }
@@ -137,7 +138,7 @@ export async function deleteActivity(tx: Tx, id: string): Promise<void> {
 
 /** What is ahead in a network, the nearest first; and with `from` what was. */
 export async function ahead(
-  tx: Tx,
+  tx: Database,
   office: Sealing,
   network: string,
   from: Date,
@@ -194,11 +195,7 @@ export async function addCoHost(tx: Tx, id: string, person: string): Promise<voi
 }
 
 export async function removeCoHost(tx: Tx, id: string, person: string): Promise<void> {
-  await tx
-    .deleteFrom('activity_hosts')
-    .where('activity_id', '=', id)
-    .where('person', '=', person)
-    .execute()
+  await tx.deleteFrom('activity_hosts').where('activity_id', '=', id).where('person', '=', person).execute()
 }
 
 /** What people have been told of it, for whom a change is a change. */
@@ -228,11 +225,7 @@ export async function noteTold({ tx, office }: Desk, activity: SentActivity): Pr
 
 /** What people had been told before they were told last; null when that was the first time. */
 export async function toldBefore(tx: Tx, office: Sealing, id: string): Promise<Told | null> {
-  const row = await tx
-    .selectFrom('activities')
-    .select('told_before')
-    .where('id', '=', id)
-    .executeTakeFirst()
+  const row = await tx.selectFrom('activities').select('told_before').where('id', '=', id).executeTakeFirst()
   return row?.told_before ? JSON.parse(office.sealer.open(row.told_before, 'activities.told')) : null
 }
 

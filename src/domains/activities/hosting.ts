@@ -85,23 +85,16 @@ export async function skipNext(desk: ErrandDesk, activity: SentActivity): Promis
   return next
 }
 
-/** Notes who came, and lets each hear a kind word; once. */
-export async function takeAttendance(
-  desk: ErrandDesk,
-  activity: Activity,
-  absent: string[],
-): Promise<number> {
+/** Whoever was not named as absent came; each hears a kind word, once. @returns how many came */
+export async function takeAttendance(desk: ErrandDesk, activity: Activity): Promise<number> {
   const said = await whoSaid(desk.tx, activity.id, ['yes'])
   const open = said.filter(({ came }) => came === null).map(({ person }) => person)
-  const missed = open.filter((person) => absent.includes(person))
-  const came = open.filter((person) => !absent.includes(person))
-  await noteCame(desk.tx, activity.id, came, true)
-  await noteCame(desk.tx, activity.id, missed, false)
-  const bring = (person: string, here: 'yes' | 'no') =>
-    bringToMany(desk, person, 'activity-after', activity.id, `after-${activity.id}-${person}`, { came: here })
-  for (const person of came) bring(person, 'yes')
-  for (const person of missed) bring(person, 'no')
-  return came.length
+  await noteCame(desk.tx, activity.id, open, true)
+  for (const { person, came } of said) {
+    const more = { came: came === false ? 'no' : 'yes' }
+    bringToMany(desk, person, 'activity-after', activity.id, `after-${activity.id}-${person}`, more)
+  }
+  return said.filter(({ came }) => came !== false).length
 }
 
 /** Tells what has changed, if anything has. */

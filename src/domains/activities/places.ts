@@ -6,15 +6,7 @@ import { type Activity, lockActivity, type SentActivity } from './activities.ts'
 import { placesTaken, type Reply, replyOf, saveReply, whoSaid } from './replies.ts'
 
 /** `crowded`: she keeps her place, but there is none for all whom she brings. */
-export type Replied =
-  | 'placed'
-  | 'waiting'
-  | 'maybe'
-  | 'no'
-  | 'crowded'
-  | 'cancelled'
-  | 'over'
-  | 'gone'
+export type Replied = 'placed' | 'waiting' | 'maybe' | 'no' | 'crowded' | 'cancelled' | 'over' | 'gone'
 
 /** What she says, and with whom she comes; what is left out stays as it was. */
 export type Saying = { reply: 'yes' | 'maybe' | 'no'; brings?: number; children?: number }

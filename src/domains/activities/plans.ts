@@ -17,7 +17,9 @@ export const endOf = ({ startsAt, endsAt }: Pick<SentActivity, 'startsAt' | 'end
 /** Plans its reminders, and what comes after it. Called anew when its hour changes: what was planned before does nothing then. */
 export async function planAhead(desk: ErrandDesk, activity: SentActivity): Promise<void> {
   const { id, tick, network } = activity
-  const leads = (await setting(desk.tx, network, 'reminder.leads')).split(',').filter((lead) => lead !== 'none')
+  const leads = (await setting(desk.tx, network, 'reminder.leads'))
+    .split(',')
+    .filter((lead) => lead !== 'none')
   for (const [place, lead] of leads.entries()) {
     const at = await reminderAt(desk, activity, lead)
     if (at <= desk.now) continue

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type Generated, sql } from 'kysely'
 import { DateTime } from 'luxon'
 import rrule from 'rrule'
+import type { Database } from '../../db/database.ts'
 import type { Scene, Tx } from '../../messaging/scene.ts'
 import { networkFacts } from '../networks/networks.ts'
 
@@ -71,7 +72,7 @@ export async function startSeries({ tx }: Pick<Scene, 'tx'>, network: string, ru
 }
 
 /** The times of a series after a moment, at most so many; none once it has ended. */
-export async function nextTimes(tx: Tx, series: string, after: Date, most = 1): Promise<Date[]> {
+export async function nextTimes(tx: Database, series: string, after: Date, most = 1): Promise<Date[]> {
   const { rows } = await sql<{ network_id: string; rule: string; first_at: Date; skipped: string[] }>`
     select network_id, rule, first_at, skipped::text[] from activity_series
     where id = ${series} and ended_at is null`.execute(tx)

@@ -6,7 +6,7 @@ import { setting } from '../networks/networks.ts'
 import { startClock } from '../tickets/clock.ts'
 import { closeTicket, openTicket, openWith, passOn } from '../tickets/ladder.ts'
 import { type AssignedTicket, lockWaiting, type WaitingTicket } from '../tickets/tickets.ts'
-import { addEntry, addReader, entriesOf } from './entries.ts'
+import { type AnswererRole, addEntry, addReader, entriesOf } from './entries.ts'
 import { bring, bringMore, QUESTION, roleOf } from './notices.ts'
 import { addQuestion, lockQuestion, type Question, setStatus } from './questions.ts'
 
@@ -36,6 +36,21 @@ export async function ask(
     from,
   })
   return { question, ticket }
+}
+
+/** She answers what somebody told many: a thread that waits for that person, and for nobody else before. */
+export async function writeTo(
+  desk: ErrandDesk,
+  written: Pick<Asked, 'network' | 'asker' | 'body'> & { to: string; role: AnswererRole },
+): Promise<Question> {
+  const { network, asker, body, to, role } = written
+  const from = role === 'professional' ? ('duty' as const) : ('key-mother' as const)
+  const direct = role === 'professional'
+  const question = await addQuestion(desk, { network, asker, kind: 'talk', anonymous: false, direct })
+  await addEntry(desk, question, { author: asker, role: 'asker', body })
+  const opening = { kind: QUESTION.name, network, subject: question.id, for: asker, from }
+  await openTicket(desk, { ...opening, first: { person: to, to: from } })
+  return question
 }
 
 /** A professional opens the thread herself, with what a mother wrote elsewhere; it waits for her, and for nobody else first. */
