@@ -92,7 +92,7 @@ export async function monthOf(scene: Scene) {
   return {
     title: name,
     direction: office.words.direction(language),
-    heading: office.words.text(language, 'activities', times.length ? 'sheet' : 'sheet_empty'),
+    heading: office.words.text(language, 'activity', times.length ? 'sheet' : 'sheet_empty'),
     lines: times.map(({ activity, at }) => ({
       ...{ when: office.words.when(at, zone, language), what: activity.content.what },
       where: placeIn(activity.content.where),

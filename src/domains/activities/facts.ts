@@ -52,7 +52,7 @@ export async function changesIn(told: Telling, activity: SentActivity): Promise<
   const was = office.words.when(new Date(before.startsAt), zone, language)
   const now = office.words.when(activity.startsAt, zone, language)
   const line = (id: string, from: string, to: string) =>
-    from === to ? [] : [office.words.text(language, 'activities', id, { from, to })]
+    from === to ? [] : [office.words.text(language, 'activity', id, { from, to })]
   return [
     ...line('changed_what', before.what, activity.content.what),
     ...line('changed_when', was, now),
@@ -68,7 +68,7 @@ export function languagesIn({ words }: Pick<PostOffice, 'words'>, { languages }:
 /** Whom it is for, in words. */
 export async function whomIn({ tx, office, language }: Telling, activity: Activity): Promise<string> {
   const { circles, languages, ageGroups } = activity.audience
-  const say = (id: string, values = {}) => office.words.text(language, 'activities', id, values)
+  const say = (id: string, values = {}) => office.words.text(language, 'activity', id, values)
   const names = circles === 'all' ? [] : await Promise.all(circles.map((one) => nameOf(tx, office, one)))
   return [
     circles === 'all' ? say('for_network') : say('for_circles', { names: names.filter(Boolean).join(', ') }),
@@ -82,7 +82,7 @@ function cardOf(
   { content, room }: Activity,
   { when, language }: { when: string; language: string },
 ): string {
-  const say = (id: string, values = {}) => words.text(language, 'activities', id, values)
+  const say = (id: string, values = {}) => words.text(language, 'activity', id, values)
   const kind = content.kind === 'other' ? [] : [`${say(`kind_${content.kind}`)}`]
   return [
     [...kind, content.what].filter(Boolean).join(': '),
@@ -97,7 +97,7 @@ function cardOf(
 async function hostsOf({ tx, office, language }: Telling, activity: Activity): Promise<string> {
   const hosts = [...(activity.host ? [activity.host] : []), ...(await coHostsOf(tx, activity.id))]
   const names = (await Promise.all(hosts.map((one) => nameOf(tx, office, one)))).filter(Boolean)
-  return names.join(', ') || office.words.text(language, 'activities', 'the_network')
+  return names.join(', ') || office.words.text(language, 'activity', 'the_network')
 }
 
 /** Where it is on the map, and a file for the calendar of a phone; nothing where the house has no address. */

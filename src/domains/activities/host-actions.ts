@@ -33,7 +33,7 @@ export const hostActions = [
     async run({ tx, office, contact, now }) {
       const since = DateTime.fromJSDate(now).minus(LOOKS_BACK).toJSDate()
       const hers = await hostedBy(tx, office, contact.person!, since)
-      const unnamed = office.words.text(contact.language, 'activities', 'unnamed')
+      const unnamed = office.words.text(contact.language, 'activity', 'unnamed')
       const hosted = hers
         .slice(0, 10)
         .map(({ id, content }) => ({ value: id, label: short(content.what || unnamed) }))

@@ -76,7 +76,7 @@ async function withoutHost(desk: ErrandDesk, activity: Activity, person: string)
 
 /** What she replied, what she hosts, and what she said afterwards; readable, in her language. */
 export const exportActivities: Exporting = async (tx, office, person, language) => {
-  const word = (id: string) => office.words.text(language, 'activities', id)
+  const word = (id: string) => office.words.text(language, 'activity', id)
   const her = await findPerson(tx, office, person)
   if (!her) return []
   const { zone } = await networkFacts(tx, her.network)

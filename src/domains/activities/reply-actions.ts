@@ -66,7 +66,7 @@ export const replyActions = [
     name: 'activities.ahead',
     input: z.object({ mine: z.boolean().nullish() }),
     outcomes: ['some', 'none'],
-    results: { list: 'list' },
+    results: { ahead_list: 'list' },
     async run(scene, { mine }) {
       const { tx, office, contact, now } = scene
       const all = await ahead(tx, office, contact.network!, now)
@@ -82,9 +82,9 @@ export const replyActions = [
       if (!rows.length) return { outcome: 'none' }
       const calendar = {
         value: 'calendar',
-        label: office.words.text(contact.language, 'activities', 'calendar'),
+        label: office.words.text(contact.language, 'activity', 'calendar'),
       }
-      return { outcome: 'some', results: { list: mine ? rows : [...rows, calendar] } }
+      return { outcome: 'some', results: { ahead_list: mine ? rows : [...rows, calendar] } }
     },
   }),
 
