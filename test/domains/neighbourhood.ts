@@ -6,6 +6,7 @@ import { readConversations } from '../../src/conversations.ts'
 import { connect } from '../../src/db/database.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { sealer } from '../../src/db/sealed.ts'
+import { errands as activityErrands } from '../../src/domains/activities/jobs.ts'
 import { giveTrust } from '../../src/domains/circles/circles.ts'
 import type { Shelves } from '../../src/domains/library/consult.ts'
 import { addNetwork, changeSetting } from '../../src/domains/networks/networks.ts'
@@ -28,7 +29,9 @@ const LOCALES = join(SOURCE, '../locales')
 const ACTIONS = new Map<string, Action<Scene>>(
   domains(() => shelves!).actions.map((action) => [action.name, action]),
 )
-const KINDS = new Map([...ticketErrands, ...questionErrands, eraseContact].map((kind) => [kind.name, kind]))
+const KINDS = new Map(
+  [...activityErrands, ...ticketErrands, ...questionErrands, eraseContact].map((kind) => [kind.name, kind]),
+)
 
 /** Read once a file of tests: only a few of them look into the library. */
 let shelves: Shelves | undefined
