@@ -18,7 +18,13 @@ export type Config = {
   /** Without `publicUrl` by long polling. A missing secret is derived from the token. */
   telegram: { token: string; apiRoot?: string; secret?: string } | null
   /** `from` always begins with `whatsapp:+`. */
-  whatsapp: { accountSid: string; authToken: string; from: string; apiRoot?: string } | null
+  whatsapp: {
+    accountSid: string
+    authToken: string
+    from: string
+    apiRoot?: string
+    outsideADay?: number
+  } | null
   /** Another reader of questions; null: the built-in one alone. */
   ranker: { url: string; model: string; key?: string } | null
   demo: boolean
@@ -76,6 +82,10 @@ const SETTINGS = {
     /^(whatsapp:)?\+[1-9]\d{6,14}$/,
   ),
   TWILIO_API_ROOT: url('an http:// or https:// address', 'http:', 'https:'),
+  TWILIO_WHATSAPP_DAILY: matching(
+    'how many people a day may be written to first, such as 250',
+    /^[1-9]\d{0,8}$/,
+  ),
   RANKER_URL: url('an http:// or https:// address that answers POST /v1/embeddings', 'http:', 'https:'),
   RANKER_MODEL: matching('the name of a model that is served at RANKER_URL', /^\S+$/),
   RANKER_KEY: matching('the key that RANKER_URL asks for', /^\S+$/),
@@ -145,6 +155,7 @@ function asConfig(set: Settings): Config {
             authToken: TWILIO_AUTH_TOKEN,
             from: TWILIO_WHATSAPP_FROM.replace(/^(whatsapp:)?/, 'whatsapp:'),
             apiRoot: withoutSlash(set.TWILIO_API_ROOT),
+            ...(set.TWILIO_WHATSAPP_DAILY && { outsideADay: Number(set.TWILIO_WHATSAPP_DAILY) }),
           }
         : null,
     ranker:

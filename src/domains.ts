@@ -2,6 +2,9 @@ import type { z } from 'zod'
 import { actions as activities } from './domains/activities/actions.ts'
 import { errands as activityErrands } from './domains/activities/jobs.ts'
 import { exportActivities, forgetActivities } from './domains/activities/leaving.ts'
+import { actions as broadcasts } from './domains/broadcasts/actions.ts'
+import { exportBroadcasts, forgetBroadcasts } from './domains/broadcasts/erasure.ts'
+import { errands as broadcastErrands } from './domains/broadcasts/jobs.ts'
 import { actions as circles } from './domains/circles/actions.ts'
 import { loadDemo } from './domains/circles/demo.ts'
 import { exportCircle } from './domains/circles/export.ts'
@@ -46,8 +49,11 @@ export type Domains = {
  */
 export function domains(shelves: () => Shelves): Domains {
   const hooks: Hooks = {
-    forgetting: [forgetActivities, forgetDangers, forgetQuestions, forgetTickets],
-    exporting: [exportCircle, exportActivities, exportQuestions, exportLooks, exportDrafts, exportDangers],
+    forgetting: [forgetActivities, forgetBroadcasts, forgetDangers, forgetQuestions, forgetTickets],
+    exporting: [
+      ...[exportCircle, exportActivities, exportQuestions, exportLooks, exportDrafts],
+      ...[exportDangers, exportBroadcasts],
+    ],
   }
   return {
     actions: [
@@ -58,6 +64,7 @@ export function domains(shelves: () => Shelves): Domains {
       ...danger,
       ...questions,
       ...activities,
+      ...broadcasts,
     ],
     errands: [
       ...libraryErrands(shelves),
@@ -65,6 +72,7 @@ export function domains(shelves: () => Shelves): Domains {
       ...questionErrands,
       ...ticketErrands,
       ...activityErrands,
+      ...broadcastErrands,
     ],
     hooks,
     loadDemo,

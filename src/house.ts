@@ -15,6 +15,7 @@ import { holdInstance } from './messaging/instance.ts'
 import { mediaBytes } from './messaging/media.ts'
 import type { PostOffice } from './messaging/post-office.ts'
 import { deliver, sendsUnderWay } from './messaging/send.ts'
+import { openLanes } from './messaging/to-many.ts'
 import { watchOut } from './messaging/watchful.ts'
 import { type Metrics, openMetrics } from './metrics.ts'
 import { type OpenOffice, openOffice, realWorld, type World } from './office.ts'
@@ -84,7 +85,10 @@ async function openRooms(config: Config, given: { log: Log; world?: Partial<Worl
   // Closed before the channels: nothing new is begun that a closing door would cut off and that would be sent again.
   closers.push(queue.close, rounds.stop)
   address = await listen(http, config.http)
-  if (works) queue.work(handlers(office), { concurrency: ERRANDS_SIDE_BY_SIDE })
+  if (works) {
+    queue.work(handlers(office), { concurrency: ERRANDS_SIDE_BY_SIDE })
+    closers.push(openLanes(office).stop)
+  }
   if (takes) rounds.catchUp()
   return { office, address }
 }

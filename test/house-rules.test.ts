@@ -37,7 +37,16 @@ const DRIVERS: Record<string, string> = {
 const ABOVE = 'above'
 
 // A domain may use those that stand before it: downhill only.
-const HILL = [['networks'], ['people'], ['circles'], ['tickets', 'broadcasts'], ['danger'], ['library'], ['questions']]
+const HILL = [
+  ['networks'],
+  ['people'],
+  ['circles'],
+  ['tickets'],
+  ['danger'],
+  ['library'],
+  ['questions'],
+  ['broadcasts'],
+]
 
 const sources = sourcesBelow('src')
 const imports = importsOf(sources)

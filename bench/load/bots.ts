@@ -24,9 +24,13 @@ const PATIENCE_MS = 60_000
 const REST_MS = 1000
 
 /** Opens our house as `npm start` would, on the embedded PostgreSQL under `dataDir`, in webhook mode. */
-export async function openOurs(telegram: QuickTelegram, dataDir: string): Promise<Bot> {
+export async function openOurs(
+  telegram: QuickTelegram,
+  dataDir: string,
+  more: Record<string, string> = {},
+): Promise<Bot> {
   const program = [...(process.env.BENCH_NODE_OPTIONS?.split(' ') ?? []), 'dist/main.js']
-  const bot = await open(telegram, program, { DATA_DIR: dataDir }, '/readyz')
+  const bot = await open(telegram, program, { DATA_DIR: dataDir, ...more }, '/readyz')
   return { ...bot, postgres: postgresUnder(dataDir) }
 }
 

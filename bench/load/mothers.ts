@@ -18,6 +18,8 @@ export type Load = {
   redeliver?: number
   /** A mother's next message does not wait for the webhook's answer to her last one. */
   unordered?: boolean
+  /** How long a mother reads before she goes on, in milliseconds: no time at all without it. */
+  reads?: number
 }
 
 export type Figures = {
@@ -74,6 +76,7 @@ export async function talk(load: Load): Promise<Figures> {
     rate = 0,
     redeliver = 0,
     unordered = false,
+    reads = 0,
   } = load
   const { url, secret } = telegram.webhook()!
   const posts = postsTo(url, CONNECTIONS, secret ? { 'x-telegram-bot-api-secret-token': secret } : {})
@@ -148,7 +151,7 @@ export async function talk(load: Load): Promise<Figures> {
       }
       if (mother.unanswered > 0 || mother.resumes === null) return
       mother.resumes = null
-      goOn(mother, performance.now())
+      goOn(mother, performance.now() + reads)
     })
   }
 
@@ -171,7 +174,7 @@ export async function talk(load: Load): Promise<Figures> {
     times.push(reply.at - mother.due)
     if (++mother.step === script.steps.length) end(mother)
     else if (!unordered && mother.unanswered) mother.resumes = reply.at
-    else goOn(mother, reply.at)
+    else goOn(mother, reply.at + reads)
   })
   const start = performance.now()
   const gap = (1000 * script.steps.length) / rate

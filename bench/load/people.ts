@@ -30,26 +30,34 @@ export async function bareServer(dataDir: string) {
  * Makes a house's database under `dataDir` with so many people, each with a contact, a key mother and a past.
  * @returns codes that lead into the circles of some of them
  */
-export async function fill(dataDir: string, people: number): Promise<string[]> {
+export async function fill(dataDir: string, people: number, how: Filled = {}): Promise<string[]> {
   const server = await startEmbedded(dataDir, silent)
   try {
-    return await fillServer(server.url, dataDir, people)
+    return await fillServer(server.url, dataDir, people, how)
   } finally {
     await server.stop()
   }
 }
 
-async function fillServer(url: string, dataDir: string, people: number): Promise<string[]> {
+/** @property network how many are one neighbourhood, @property past how many messages each has written and read before */
+export type Filled = { network?: number; past?: number; channel?: string }
+
+async function fillServer(
+  url: string,
+  dataDir: string,
+  people: number,
+  { network = NETWORK, past = MESSAGES_EACH, channel = 'telegram' }: Filled,
+): Promise<string[]> {
   const seals = sealer(loadDataKey({ dataDir, embedded: true }))
   const db = connect(url, { max: 1 })
   await migrate(db, CODE)
   await sql`
     insert into networks (id, name, city, country, time_zone, languages, settings)
     select 'bench-' || i, 'Bench ' || i, 'Rotterdam', 'NL', 'Europe/Amsterdam', '{en,nl,tr,ar}', '{"quiet.hours": "none"}'
-    from generate_series(0, ${Math.ceil(people / NETWORK) - 1}::int) i`.execute(db)
+    from generate_series(0, ${Math.ceil(people / network) - 1}::int) i`.execute(db)
   for (let from = 0; from < people; from += AT_ONCE)
-    await addPeople(db, seals, from, Math.min(people - from, AT_ONCE))
-  for (let i = 1; i <= MESSAGES_EACH; i++) await addMessages(db, seals, i)
+    await addPeople(db, seals, { from, count: Math.min(people - from, AT_ONCE), network, channel })
+  for (let i = 1; i <= past; i++) await addMessages(db, seals, i)
   const codes = await inviteBySome(db, seals)
   await sql`vacuum analyze`.execute(db)
   await sql`checkpoint`.execute(db)
@@ -57,20 +65,25 @@ async function fillServer(url: string, dataDir: string, people: number): Promise
   return codes
 }
 
-async function addPeople(db: Database, { seal, index }: Sealer, from: number, count: number): Promise<void> {
+async function addPeople(
+  db: Database,
+  { seal, index }: Sealer,
+  { from, count, network, channel }: { from: number; count: number; network: number; channel: string },
+): Promise<void> {
   const ids = Array.from({ length: count }, () => randomUUID())
   const rows = ids.map((id, i) => {
     const n = from + i
     const leads = n % CIRCLE === 0
-    const address = String(5_000_000_000 + n)
+    const number = String(5_000_000_000 + n)
+    const address = channel === 'whatsapp' ? `whatsapp:+${number}` : number
     return {
       id,
-      network: `bench-${Math.floor(n / NETWORK)}`,
+      network: `bench-${Math.floor(n / network)}`,
       role: leads ? 'key-mother' : 'mother',
       leader: leads ? null : ids[i - (n % CIRCLE)]!,
       name: seal(`${leads ? 'Key' : 'Mother'} ${n}`, 'people.name'),
       address: seal(address, 'contacts.address'),
-      key: index(`telegram ${address}`),
+      key: index(`${channel} ${address}`),
     }
   })
   const column = <Key extends keyof (typeof rows)[number]>(key: Key) => rows.map((row) => row[key])
@@ -89,8 +102,10 @@ async function addPeople(db: Database, { seal, index }: Sealer, from: number, co
       insert into trust (mother, key_mother, how, since)
       select id, leader, 'link', now() from made where leader is not null
     )
-    insert into contacts (channel, address, address_key, person_id, network_id, role, language, language_chosen, consents)
-    select 'telegram', address, key, id, network, role, 'en', true, '{keep}' from made`.execute(db)
+    insert into contacts (channel, address, address_key, person_id, network_id, role, language, language_chosen, consents, last_inbound_at)
+    select ${channel}::text, address, key, id, network, role, 'en', true, '{keep}', now() from made`.execute(
+    db,
+  )
 }
 
 /** One more message of everybody's last half year, in the order in which they would have come. */

@@ -39,6 +39,8 @@ export type Limits = {
   choiceText: number
   /** Hours after her last message in which free words may be sent; null without such a window. */
   windowHours: number | null
+  /** How many people a day may be written to first, outside that window; null without such a ceiling. */
+  outsideADay: number | null
   /** Messages a second for all people together, and to one person, for what is not a reply. */
   perSecond: number
   perSecondEach: number

@@ -35,6 +35,7 @@ export const LIMITS: Limits = {
   rowLabel: 64,
   choiceText: 4096,
   windowHours: null,
+  outsideADay: null,
   perSecond: 30,
   perSecondEach: 1,
 }

@@ -24,7 +24,7 @@ export function whatsapp(settings: WhatsAppSettings, log: Log): Channel {
 
   return {
     name: 'whatsapp',
-    limits: LIMITS,
+    limits: { ...LIMITS, outsideADay: settings.outsideADay ?? LIMITS.outsideADay },
     async open(opened, http) {
       door = opened
       await listen(account, opened, http, () => taking)

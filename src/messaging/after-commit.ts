@@ -3,9 +3,7 @@ import type { OutRow } from './message.ts'
 import type { PostOffice } from './post-office.ts'
 import type { Errand } from './scene.ts'
 import { deliver, sendClaimed } from './send.ts'
-
-/** Whatever else waits in the queue goes first. */
-const BULK = 10
+import { wakeLanes } from './to-many.ts'
 
 /** What a committed scene leaves to be done in the world. Losing it loses nothing: the sweep finds the rows. */
 export type Traces = {
@@ -15,8 +13,6 @@ export type Traces = {
   errands: Errand[]
   /** Older messages of this contact were freed as well. */
   released?: boolean
-  /** When what is sent to many may leave; without it, at once. */
-  due?: Date
   /** When the message that caused it came in, on the clock of performance.now(). */
   since?: number
 }
@@ -24,7 +20,7 @@ export type Traces = {
 /** Sends what this process claimed, and wakes the queue for the rest. Never throws, never waits. */
 export function afterCommit(
   office: PostOffice,
-  { contact, rows, out, errands, released, due, since }: Traces,
+  { contact, rows, out, errands, released, since }: Traces,
 ): void {
   const claimed = rows.flatMap((row, i) =>
     row.status === 'sending' ? [{ id: row.id, content: out[i]!.content, since }] : [],
@@ -32,8 +28,7 @@ export function afterCommit(
   if (claimed.length) sendClaimed(office, contact, claimed)
   if (released || rows.some((row, i) => row.status === 'queued' && out[i]!.priority === 0))
     void deliver(office, contact.id)
-  // Each at its own place in the pace: the sweep would let out all of a moment in one burst.
-  if (due) office.queue.add('deliver', { contact: contact.id }, { at: due, priority: BULK })
+  if (out.some(({ priority }) => priority > 0)) wakeLanes(office)
   wakeErrands(office, errands)
 }
 

@@ -8,7 +8,6 @@ import { isStale } from '../engine/session.ts'
 import { contactOf, lockById } from './contact.ts'
 import type { Desk } from './errands.ts'
 import { hear, tellHouse } from './hear.ts'
-import { reserve } from './pace.ts'
 import { beginBehind, openPlay, type Play, turn } from './play.ts'
 import { quarantine } from './quarantine.ts'
 import { writePlay } from './receive.ts'
@@ -16,6 +15,9 @@ import { defineErrand, type ErrandDesk } from './scene.ts'
 import { putAside, takeAside } from './set-aside.ts'
 
 const A_DAY = 'P1D'
+
+/** The higher, the later: see messages.priority. */
+const PLACES: Record<string, number> = { false: 0, true: 1, last: 2 }
 
 /** Somebody whose messages wait in line is answered twice a second. */
 const LINE_MS = 500
@@ -29,10 +31,12 @@ export const startFlow = defineErrand({
     contact: z.string().optional(),
     flow: z.string(),
     input: z.record(z.string(), z.unknown()).default({}),
-    /** Part of something sent to many: it keeps to the channel's pace and lets replies pass. */
-    bulk: z.boolean().default(false),
+    /** Part of something sent to many: it keeps to the channel's pace and lets replies pass; `last` lets the others pass as well. */
+    bulk: z.union([z.boolean(), z.literal('last')]).default(false),
+    /** What it is part of: its messages are counted and withdrawn by this. */
+    about: z.uuid().optional(),
   }),
-  async run(desk, { person, contact, flow, input, bulk }) {
+  async run(desk, { person, contact, flow, input, bulk, about }) {
     const id = contact ?? (person && (await contactOf(desk.tx, person)))
     const play = id ? await openAt(desk, id) : null
     if (!play) return
@@ -42,8 +46,7 @@ export const startFlow = defineErrand({
       input as Record<string, Value>,
       !play.session || isStale(play.session, desk.now, A_DAY),
     )
-    const due = bulk ? await reserve(desk, play.contact.channel, play.out.length) : undefined
-    leave(desk, { ...(await writePlay(play, { priority: bulk ? 1 : 0, due })), due })
+    leave(desk, await writePlay(play, { priority: PLACES[String(bulk)], about }))
   },
 })
 

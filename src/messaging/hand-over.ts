@@ -2,14 +2,23 @@ import { type Channel, type MsgOut, SendError } from '../channels/channel.ts'
 import { isDown, transaction } from '../db/database.ts'
 import type { Contact } from './contact.ts'
 import { mediaOut } from './media.ts'
+import { noteOpening } from './openings.ts'
 import type { OutContent } from './outgoing.ts'
 import { park, windowIsClosed } from './parking.ts'
 import type { PostOffice } from './post-office.ts'
 import { noteTrouble, type Standing } from './send-trouble.ts'
 import { noteSent } from './sent-notes.ts'
-import { noteSlowDown, takeTurn, waitsFor } from './slow-down.ts'
+import { noteSlowDown, waitsFor } from './slow-down.ts'
+import { takeTurn } from './turns.ts'
 
-type Message = { id: string; content: OutContent; priority?: number; attempts?: number; since?: number }
+type Message = {
+  id: string
+  content: OutContent
+  /** Above 0: sent to many, and its turn has come. */
+  priority?: number
+  attempts?: number
+  since?: number
+}
 
 /**
  * Hands one claimed message to its channel and writes down what came of it.
@@ -18,7 +27,7 @@ type Message = { id: string; content: OutContent; priority?: number; attempts?: 
 export async function handOver(office: PostOffice, contact: Contact, message: Message): Promise<Standing> {
   const closed = windowIsClosed(office, contact, office.now())
   if (closed && !isTemplate(message.content)) return parkInstead(office, contact, message)
-  if (message.priority) await takeTurn(office, contact.channel)
+  if (!message.priority) await takeTurn(office, contact.channel, false)
   const waits = waitsFor(office, contact.channel)
   if (waits > 0)
     return noteTrouble(
@@ -30,6 +39,7 @@ export async function handOver(office: PostOffice, contact: Contact, message: Me
   const channel = office.channels.get(contact.channel)
   const outcome = await sent(office, channel, contact, message, closed)
   if (!(outcome instanceof SendError)) {
+    if (closed) await noteOpening(office.db, contact, office.now())
     await noteSent(office, message.id, outcome.providerId)
     office.measure.count('outbound', { channel: contact.channel, status: 'sent' })
     if (message.since)
@@ -71,6 +81,11 @@ async function parkInstead(office: PostOffice, contact: Contact, message: Messag
   await transaction(office.db, (tx) => park(tx, office, contact.id, message, office.now()), office)
   office.measure.count('outbound', { channel: contact.channel, status: 'parked' })
   return 'parked'
+}
+
+/** Whether this would not be sent now, but kept for her until she has read a short approved text. */
+export function isParkedInstead(office: PostOffice, contact: Contact, content: OutContent): boolean {
+  return windowIsClosed(office, contact, office.now()) && !isTemplate(content)
 }
 
 function isTemplate(content: OutContent): boolean {

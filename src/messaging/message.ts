@@ -41,6 +41,7 @@ type MessagesTable = {
   trouble: string | null
   created_at: ColumnType<Date, Date | undefined, never>
   sent_at: Date | null
+  about: Generated<string | null>
 }
 
 /** An outbound message as a scene leaves it behind. `sending` means: this process sends it right after the commit. */
@@ -54,8 +55,8 @@ export type Written = {
   out: OutRow[]
   errands: Errand[]
   now: Date
-  /** When the outbound may leave; now without it. */
-  due?: Date
+  /** What the outbound belongs to, when it is sent to many. */
+  about?: string
 }
 
 /**
@@ -110,9 +111,9 @@ export async function write(
       -- Asked for, so that her message is numbered before the replies to it.
       (select count(*) from seen) as heard
     )
-    insert into messages (contact_id, direction, status, priority, content, due_at, claimed_by, claimed_at, created_at)
+    insert into messages (contact_id, direction, status, priority, content, due_at, claimed_by, claimed_at, created_at, about)
     select ${contact.id}, 'out', case when b.waits and o.status = 'sending' then 'queued' else o.status end,
-      o.priority, o.content, ${w.due ?? w.now}, ${office.instance}, ${w.now}, ${w.now}
+      o.priority, o.content, ${w.now}, ${office.instance}, ${w.now}, ${w.now}, ${w.about ?? null}::uuid
     from unnest(${contents}::bytea[], ${w.out.map((row) => row.status)}::text[],
       ${w.out.map((row) => row.priority)}::smallint[]) with ordinality as o (content, status, priority, place), behind b
     where b.heard >= 0

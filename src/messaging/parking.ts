@@ -51,21 +51,12 @@ export async function park(
     .execute()
   // What cannot wait knocks again, however much lies unopened.
   if (before && message.content.template?.name !== URGENT) return
-  await tx
-    .insertInto('messages')
-    .values({
-      contact_id: contact,
-      direction: 'out',
-      status: 'queued',
-      content: office.sealer.seal(JSON.stringify(nudge(message.content)), 'messages.content'),
-      provider_id: null,
-      claimed_by: null,
-      claimed_at: null,
-      trouble: null,
-      sent_at: null,
-      due_at: now,
-    })
-    .execute()
+  const sealed = office.sealer.seal(JSON.stringify(nudge(message.content)), 'messages.content')
+  await sql`
+    insert into messages (contact_id, direction, status, content, due_at, priority, about)
+    select contact_id, 'out', 'queued', ${sealed}, ${now}, priority, about from messages where id = ${message.id}`.execute(
+    tx,
+  )
 }
 
 /** She has written, so the window is open: what was parked goes out before the answer to what she wrote. */
@@ -73,7 +64,7 @@ export async function releaseParked(play: Play): Promise<void> {
   const { tx, office, now } = play.scene
   if (limitsOf(office, play.contact.channel).windowHours === null && !play.wasBlocked) return
   const released = await sql`
-    update messages set status = 'queued', due_at = ${now}
+    update messages set status = 'queued', due_at = ${now}, priority = 0
     where contact_id = ${play.contact.id} and status = 'parked'`.execute(tx)
   play.released = Number(released.numAffectedRows ?? 0) > 0
 }
@@ -86,7 +77,7 @@ export async function releaseTo(
 ): Promise<void> {
   if (limitsOf(office, contact.channel).windowHours !== null) return
   await sql`
-    update messages set status = 'queued', due_at = ${office.now()}
+    update messages set status = 'queued', due_at = ${office.now()}, priority = 0
     where contact_id = ${contact.id} and status = 'parked'`.execute(tx)
 }
 

@@ -9,10 +9,12 @@ import type { Errand, Tx } from './scene.ts'
  */
 export async function plan(tx: Tx, office: PostOffice, errands: Errand[], now: Date): Promise<Errand[]> {
   const planned = errands.map((errand) => ({ ...errand, id: errandId(office, errand) }))
-  for (const { id, name, data, at } of planned)
-    await sql`
-      insert into errands (id, name, data, due_at)
-      values (${id}, ${name}, ${JSON.stringify(data)}::jsonb, ${at ?? now})
-      on conflict (id) do nothing`.execute(tx)
+  if (!planned.length) return []
+  const rows = planned.map(({ id, name, data, at }) => ({ id, name, data, due: (at ?? now).toISOString() }))
+  await sql`
+    insert into errands (id, name, data, due_at)
+    select id, name, data, due from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as e (id text, name text, data jsonb, due timestamptz)
+    on conflict (id) do nothing`.execute(tx)
   return planned
 }

@@ -74,6 +74,7 @@ const UNKNOWN_CHANNEL: Limits = {
   rowLabel: 24,
   choiceText: 1000,
   windowHours: null,
+  outsideADay: null,
   perSecond: 1,
   perSecondEach: 1,
 }

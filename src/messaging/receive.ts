@@ -100,15 +100,15 @@ async function leaveTraces(play: Play, status: 'taken' | 'held', message: MsgIn)
 
 /**
  * Writes what a play has come to.
- * @param more `priority` above 0: sent to many, so replies overtake it; `due`: not before this instant
+ * @param more `priority` above 0: sent to many, so replies overtake it; `about`: what it belongs to
  */
 export async function writePlay(
   play: Play,
-  more: Pick<Written, 'inbound'> & { priority?: number; due?: Date },
+  more: Pick<Written, 'inbound'> & { priority?: number; about?: string },
 ): Promise<Traces> {
   const { contact, session, errands, scene } = play
   const out = play.out.map((content) => asRow(play, content, more.priority ?? 0))
-  const { inbound, due } = more
+  const { inbound, about } = more
   const rows = await write(scene.tx, scene.office, {
     contact,
     session,
@@ -116,7 +116,7 @@ export async function writePlay(
     out,
     errands,
     now: scene.now,
-    due,
+    about,
   })
   return { contact, rows, out, errands, released: play.released }
 }

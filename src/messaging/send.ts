@@ -19,6 +19,11 @@ export function sendClaimed(office: PostOffice, contact: Contact, messages: Clai
   })
 }
 
+/** Sends one message whose turn in what is sent to many has come, behind whatever is being sent to the same person. */
+export function sendInTurn(office: PostOffice, contact: Contact, message: Claimed): Promise<void> {
+  return chained(office, contact.id, () => sendInOrder(office, contact, [message]))
+}
+
 /** Claims and sends what waits for a contact, oldest first, until nothing is due or something must wait. */
 export function deliver(office: PostOffice, contactId: string): Promise<void> {
   return chained(office, contactId, () => drain(office, contactId))
@@ -75,7 +80,7 @@ async function sendInOrder(office: PostOffice, contact: Contact, messages: Claim
   return parked ? 'parked' : 'sent'
 }
 
-/** The oldest message that waits, unless one of this contact is under way elsewhere. A reply overtakes a broadcast. */
+/** The oldest message that waits, unless one of this contact is under way elsewhere. What is sent to many has lanes of its own. */
 async function claim(
   office: PostOffice,
   contactId: string,
@@ -89,8 +94,8 @@ async function claim(
       const taken = await sql<{ id: string; content: Buffer; priority: number; attempts: number }>`
         update messages set status = 'sending', claimed_by = ${office.instance}, claimed_at = ${now}
         where id = (
-            select id from messages where contact_id = ${contactId} and status = 'queued'
-            order by priority, id limit 1)
+            select id from messages where contact_id = ${contactId} and status = 'queued' and priority = 0
+            order by id limit 1)
           and due_at <= ${now}
           and not exists (select from messages where contact_id = ${contactId} and status = 'sending')
         returning id, content, priority, attempts`.execute(tx)

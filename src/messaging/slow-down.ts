@@ -1,12 +1,10 @@
-import { setTimeout as rest } from 'node:timers/promises'
 import type { Contact } from './contact.ts'
-import { shareOfLimit } from './pace.ts'
 import type { PostOffice } from './post-office.ts'
 
 /** Two people slowed down within this time: it is the bot that is too fast, not one of them. */
 const TOGETHER_MS = 1000
 
-type Pace = { last?: { contact: string; at: number }; until: number; free: number }
+type Pace = { last?: { contact: string; at: number }; until: number }
 const paces = new WeakMap<PostOffice, Map<string, Pace>>()
 
 /** How many milliseconds nothing may be sent on this channel, because its provider asked for a pause. */
@@ -26,22 +24,10 @@ export function noteSlowDown(office: PostOffice, contact: Contact, retryAfter = 
   pace.last = { contact: contact.id, at }
 }
 
-/**
- * Waits for the next free moment of what is sent to many. Each has its own time already, but after a stop or a pause
- * all of them would be due at once.
- */
-export async function takeTurn(office: PostOffice, channel: string): Promise<void> {
-  const pace = paceOf(office, channel)
-  const now = office.now().getTime()
-  const mine = Math.max(now, pace.free)
-  pace.free = mine + 1000 / shareOfLimit(office, channel)
-  if (mine > now) await rest(mine - now)
-}
-
 function paceOf(office: PostOffice, channel: string): Pace {
   const all = paces.get(office) ?? new Map<string, Pace>()
   paces.set(office, all)
-  const pace = all.get(channel) ?? { until: 0, free: 0 }
+  const pace = all.get(channel) ?? { until: 0 }
   all.set(channel, pace)
   return pace
 }

@@ -46,8 +46,8 @@ async function freeAbandoned(office: PostOffice): Promise<void> {
 async function waitingContacts(office: PostOffice): Promise<string[]> {
   const found = await sql<{ contact_id: string }>`
     select contact_id from messages
-    where status = 'queued' and due_at < ${before(office, LOST_AFTER_MS)}
-    group by contact_id order by min(priority), min(id) limit ${AT_ONCE}`.execute(office.db)
+    where status = 'queued' and priority = 0 and due_at < ${before(office, LOST_AFTER_MS)}
+    group by contact_id order by min(id) limit ${AT_ONCE}`.execute(office.db)
   return found.rows.map((row) => row.contact_id)
 }
 

@@ -7,6 +7,7 @@ import { connect } from '../../src/db/database.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { sealer } from '../../src/db/sealed.ts'
 import { errands as activityErrands } from '../../src/domains/activities/jobs.ts'
+import { errands as broadcastErrands } from '../../src/domains/broadcasts/jobs.ts'
 import { giveTrust } from '../../src/domains/circles/circles.ts'
 import type { Shelves } from '../../src/domains/library/consult.ts'
 import { addNetwork, changeSetting } from '../../src/domains/networks/networks.ts'
@@ -30,7 +31,9 @@ const ACTIONS = new Map<string, Action<Scene>>(
   domains(() => shelves!).actions.map((action) => [action.name, action]),
 )
 const KINDS = new Map(
-  [...activityErrands, ...ticketErrands, ...questionErrands, eraseContact].map((kind) => [kind.name, kind]),
+  [...activityErrands, ...ticketErrands, ...questionErrands, ...broadcastErrands, eraseContact].map(
+    (kind) => [kind.name, kind],
+  ),
 )
 
 /** Read once a file of tests: only a few of them look into the library. */
@@ -66,7 +69,9 @@ export async function openNeighbourhood(startsAt = '2026-11-23T10:00:00Z') {
   migrated ??= makeTables()
   const database = await cloneOf(await migrated)
   const db = connect(database.url, { max: 6 })
-  const channels = new Map([['whatsapp', { limits: { windowHours: 24 } }]])
+  const channels = new Map([
+    ['whatsapp', { name: 'whatsapp', limits: { windowHours: 24, outsideADay: 250 } }],
+  ])
   const words = await loadWords(LOCALES, {})
   let now = new Date(startsAt)
   const office = {

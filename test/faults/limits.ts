@@ -17,7 +17,7 @@ export function limits(size: Size & { notices: number; refusals: number }) {
     Object.assign(allowed, { perSecond: 30, perChat: 1 })
     const began = Date.now()
     const callsBefore = telegram.calls.length
-    await tellAll(ground, { count: size.notices })
+    await tellAll(ground)
     while (noticesHeard(ground, chats).heard < size.notices / 4 && Date.now() < began + size.patience)
       await pause(20)
     for (const chat of chats.slice(-size.refusals))

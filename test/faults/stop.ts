@@ -3,8 +3,13 @@ import { addListeners, noticesHeard, tellAll } from './broadcast.ts'
 import { startProxy } from './proxy.ts'
 import { onStage, type Size } from './trial.ts'
 
-/** F20: the house is told to stop in the middle of a broadcast, and the next one goes on where it stopped. */
-export async function stops(size: Size & { notices: number; stops: number; signal: 'SIGTERM' | 'SIGKILL' }) {
+/**
+ * F20: the house is told to stop in the middle of a broadcast, and the next one goes on where it stopped.
+ * @param size `joined`: another worker comes in the middle, and stays
+ */
+export async function stops(
+  size: Size & { notices: number; stops: number; signal: 'SIGTERM' | 'SIGKILL'; joined?: boolean },
+) {
   let apiRoot = ''
   const line = await startProxy(() => Number(new URL(apiRoot).port))
   const telegramSeen = (url: string) => {
@@ -15,7 +20,7 @@ export async function stops(size: Size & { notices: number; stops: number; signa
     const chats = await addListeners(ground, size.notices)
     // As slow as the real one: there is always a call under way.
     line.delay(40)
-    await tellAll(ground, { count: size.notices })
+    await tellAll(ground)
     let living = house
     let slowest = 0
     const codes: (number | null)[] = []
@@ -29,8 +34,14 @@ export async function stops(size: Size & { notices: number; stops: number; signa
       slowest = Math.max(slowest, Date.now() - told)
       living = await ground.replace(living)
     }
+    if (size.joined) await ground.open(1)
     await ground.settle(size.patience)
-    return { ...noticesHeard(ground, chats), codes, slowestStop: slowest }
+    return {
+      ...noticesHeard(ground, chats),
+      codes,
+      slowestStop: slowest,
+      busiestSecond: ground.telegram.busiestSecond(),
+    }
   })
   await line.close()
   return counted

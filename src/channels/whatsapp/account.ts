@@ -18,6 +18,8 @@ export type WhatsAppSettings = {
   publicUrl: string
   /** Another origin than Twilio's, for stand-ins. */
   apiRoot?: string
+  /** How many people a day may be written to first. */
+  outsideADay?: number
   contents: ContentStore
 }
 

@@ -11,6 +11,8 @@ export const LIMITS: Limits = {
   rowLabel: 24,
   choiceText: 1024,
   windowHours: 24,
+  // What Meta grants a new number; the account says otherwise: TWILIO_WHATSAPP_DAILY.
+  outsideADay: 250,
   perSecond: 80,
   perSecondEach: 1,
 }

@@ -30,13 +30,8 @@ export async function audienceOf(db: Database, audience: Audience, now: Date): P
   const { rows } = await sql<{ id: string; language: string }>`
     select p.id, c.language
     from people p
-    join lateral (
-      select language from contacts
-      where person_id = p.id and blocked_at is null
-      order by last_inbound_at desc nulls last, id limit 1) c on true
-    where p.network_id = ${network} and p.joined_at is not null and p.invitations
-      and (p.paused_until is null or p.paused_until <= ${now})
-      and ${inCircle} and p.id <> all (${except}::uuid[])
+    ${FIRST_PHONE}
+    where p.network_id = ${network} and ${mayRing(now)} and ${inCircle} and p.id <> all (${except}::uuid[])
       and ${languages ? sql`p.languages && ${languages}::text[]` : sql`true`}
       and ${ageGroups ? sql`p.children && ${ageGroups}::text[]` : sql`true`}
     order by p.created_at, p.id`.execute(db)
@@ -49,3 +44,22 @@ export async function audienceOf(db: Database, audience: Audience, now: Date): P
       .sort((one, other) => other.count - one.count || one.language.localeCompare(other.language)),
   }
 }
+
+/** Those of these people whose phone may still ring for what is sent to many: an audience grows old. */
+export async function reachedNow(db: Database, people: string[], now: Date): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select p.id from people p
+    ${FIRST_PHONE}
+    where p.id = any (${people}::uuid[]) and ${mayRing(now)}`.execute(db)
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Where she wrote last and did not block us. */
+const FIRST_PHONE = sql`
+  join lateral (
+    select language from contacts
+    where person_id = p.id and blocked_at is null
+    order by last_inbound_at desc nulls last, id limit 1) c on true`
+
+const mayRing = (now: Date) => sql`
+  p.joined_at is not null and p.invitations and (p.paused_until is null or p.paused_until <= ${now})`

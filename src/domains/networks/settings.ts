@@ -138,6 +138,16 @@ export const SETTINGS = {
     default: 'mo,tu,we,th,fr',
     allowed: weekDays,
   },
+  'broadcast.weekly': {
+    meaning: 'How many broadcasts one person gets within seven days at most.',
+    default: '3',
+    allowed: countUpTo(99),
+  },
+  'broadcast.agreeing': {
+    meaning: 'How long the key group has to agree to a broadcast for the whole network.',
+    default: 'P2D',
+    allowed: duration,
+  },
   'join.linkValid': {
     meaning: 'How long an invitation link or printed sheet works.',
     default: 'P30D',

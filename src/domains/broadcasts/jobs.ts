@@ -1,0 +1,16 @@
+import { z } from 'zod'
+import { defineErrand } from '../../messaging/scene.ts'
+import { leaveUnanswered } from './agreeing.ts'
+import { cut, start } from './running.ts'
+
+const data = z.object({ broadcast: z.uuid() })
+
+export const errands = [
+  defineErrand({ name: 'broadcasts.start', data, run: (desk, { broadcast }) => start(desk, broadcast) }),
+  defineErrand({ name: 'broadcasts.cut', data, run: (desk, { broadcast }) => cut(desk, broadcast) }),
+  defineErrand({
+    name: 'broadcasts.unanswered',
+    data,
+    run: (desk, { broadcast }) => leaveUnanswered(desk, broadcast),
+  }),
+]
