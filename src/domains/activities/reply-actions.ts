@@ -75,16 +75,12 @@ export const replyActions = [
         const { reply: said } = await replyOf(tx, one.id, contact.person!)
         if (!mine || ['yes', 'maybe', 'waiting', 'offered'].includes(said)) shown.push(one)
       }
-      const rows = shown.slice(0, mine ? 10 : 9).map(({ id, content }) => ({
-        value: id,
-        label: short(content.what),
-      }))
-      if (!rows.length) return { outcome: 'none' }
-      const calendar = {
-        value: 'calendar',
-        label: office.words.text(contact.language, 'activity', 'calendar'),
-      }
-      return { outcome: 'some', results: { ahead_list: mine ? rows : [...rows, calendar] } }
+      const others = mine ? [] : doorsFor(scene, shown.length > 0)
+      const rows = shown
+        .slice(0, ROWS - others.length)
+        .map(({ id, content }) => ({ value: id, label: short(content.what) }))
+      const ahead_list = [...rows, ...others]
+      return ahead_list.length ? { outcome: 'some', results: { ahead_list } } : { outcome: 'none' }
     },
   }),
 
@@ -143,6 +139,16 @@ export const replyActions = [
     },
   }),
 ]
+
+/** As many rows as a list has on every channel. */
+const ROWS = 10
+
+/** What stands below the list: the calendar, and for those who may host the way to make one, and to theirs. */
+function doorsFor({ office, contact }: Scene, isAhead: boolean) {
+  const hosts = contact.role === 'key-mother' || contact.role === 'professional'
+  const doors = [...(isAhead ? ['calendar'] : []), ...(hosts ? ['make', 'mine'] : [])]
+  return doors.map((value) => ({ value, label: office.words.text(contact.language, 'activity', value) }))
+}
 
 /** A list of ten rows has one for "none of these". */
 const NAMES = 9
