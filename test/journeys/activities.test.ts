@@ -104,6 +104,14 @@ describe('an activity, from the first word to the next week', () => {
     expect(await replies()).toEqual({ yes: 20, waiting: 5, maybe: 3, no: 2, none: 10 })
   }, 120_000)
 
+  it('the file for her calendar lies behind the link', async () => {
+    const { text } = heardBy(mothers[0]!.who).at(-1)!
+    const [, signed] = /\/m\/(activity-[\w.-]+)/.exec(text) ?? []
+    const answer = await fetch(`${street.address}/m/${signed}`)
+    expect(answer.headers.get('content-type')).toContain('text/calendar')
+    expect(await answer.text()).toContain(`SUMMARY:${TITLE}`)
+  })
+
   it('a change is heard once by those who replied, in their language', async () => {
     await fatma.says('mijn activiteiten')
     await fatma.tapsLabel(TITLE)

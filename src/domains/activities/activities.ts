@@ -175,6 +175,26 @@ export async function hostedBy(tx: Tx, office: Sealing, person: string, since: D
   return rows.map((row) => opened(office, row))
 }
 
+/** Takes her own words out of what she hosted and is over, or was cancelled: that it was held stays. */
+export async function forgetPast({ tx, office }: Pick<Desk, 'tx' | 'office'>, person: string): Promise<void> {
+  const rows = await tx
+    .selectFrom('activities')
+    .selectAll()
+    .where('host', '=', person)
+    .where('status', 'in', ['over', 'cancelled'])
+    .execute()
+  for (const row of rows) {
+    const { kind } = opened(office, row).content
+    const content: Content = { kind, what: '', where: null, childCare: false, guest: null, extra: null }
+    const sealed = office.sealer.seal(JSON.stringify(content), PLACE)
+    await tx
+      .updateTable('activities')
+      .set({ content: sealed, told: null, told_before: null })
+      .where('id', '=', row.id)
+      .execute()
+  }
+}
+
 /** Those who host it beside its host. */
 export async function coHostsOf(tx: Tx, id: string): Promise<string[]> {
   const rows = await tx

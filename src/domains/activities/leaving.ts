@@ -17,6 +17,7 @@ import {
   coHostsOf,
   deleteActivity,
   findActivity,
+  forgetPast,
   hostedBy,
   lockActivity,
   removeCoHost,
@@ -48,6 +49,7 @@ export const forgetActivities: Forgetting = async (desk, person) => {
     await forgetQuoted(desk, invited, { of: [], name })
     await withoutHost(desk, activity, person)
   }
+  await forgetPast(desk, person)
 }
 
 async function withoutHost(desk: ErrandDesk, activity: Activity, person: string): Promise<void> {
@@ -55,6 +57,7 @@ async function withoutHost(desk: ErrandDesk, activity: Activity, person: string)
   await removeCoHost(tx, activity.id, person)
   if (activity.host !== person) return
   if (activity.status === 'draft') return deleteActivity(tx, activity.id)
+  if (activity.status !== 'sent') return
   const [next] = await coHostsOf(tx, activity.id)
   // Her voice and her pictures go with her.
   const content = { ...activity.content, extra: null }
@@ -63,7 +66,7 @@ async function withoutHost(desk: ErrandDesk, activity: Activity, person: string)
   const audience = { ...activity.audience, circles: left.length ? left : ('all' as const) }
   if (next) await removeCoHost(tx, activity.id, next)
   await saveActivity({ tx, office }, { ...activity, content, audience, host: next ?? null })
-  if (next || activity.status !== 'sent' || activity.startsAt <= desk.now) return
+  if (next || activity.startsAt <= desk.now) return
   const keyMothers = await presentKeyMothers(tx, office, activity.network, desk.now)
   const others = keyMothers.map(({ id }) => id).filter((one) => one !== person)
   const asked = others.length ? others : await onDuty(tx, activity.network, desk.now)

@@ -64,6 +64,14 @@ describe('who leaves', () => {
     expect((await hall.flowDoes('amina', 'activities.show', { activity })).results!.host).toBe('Het netwerk')
   })
 
+  it('takes her words out of what is over', async () => {
+    const activity = await hall.sends('2026-11-26T09:00:00Z')
+    await hall.says('amina', activity, 'yes')
+    await hall.passes('P4D')
+    await leaves('fatma')
+    expect((await exported('amina')).join('\n')).not.toContain('Ontbijt')
+  })
+
   it('takes her drafts along', async () => {
     await hall.flowDoes('fatma', 'activities.draft', { kind: 'talk' })
     await leaves('fatma')
