@@ -69,7 +69,7 @@ export async function finish(desk: ErrandDesk, id: string, tick: number): Promis
 /** Makes the next time of what repeats; a host who is gone is not promised to anybody. */
 async function repeat(desk: ErrandDesk, last: SentActivity): Promise<void> {
   if (!last.series || !last.host) return
-  const after = last.startsAt > desk.now ? last.startsAt : desk.now
+  const after = DateTime.max(DateTime.fromJSDate(last.startsAt), DateTime.fromJSDate(desk.now)).toJSDate()
   const [next] = await nextTimes(desk.tx, last.series, after)
   const made = next && (await addRepeat(desk, last, next))
   if (made) await announce(desk, made)

@@ -54,8 +54,9 @@ export function isComplete(draft: Activity): draft is Activity & { startsAt: Dat
 /** A repeat stands in the calendar at once; mothers hear of it some days before. */
 export async function announce(desk: ErrandDesk, repeat: SentActivity): Promise<void> {
   const { zone } = await networkFacts(desk.tx, repeat.network)
-  const early = DateTime.fromJSDate(repeat.startsAt, { zone }).minus(ANNOUNCED).toJSDate()
-  const at = await afterQuietOf(desk, repeat.network, early > desk.now ? early : desk.now)
+  const early = DateTime.fromJSDate(repeat.startsAt, { zone }).minus(ANNOUNCED)
+  const soonest = DateTime.max(early, DateTime.fromJSDate(desk.now)).toJSDate()
+  const at = await afterQuietOf(desk, repeat.network, soonest)
   await noteTold(desk, repeat)
   await planAhead(desk, repeat)
   const data = { activity: repeat.id, part: 0 }
