@@ -77,6 +77,7 @@ export async function openNeighbourhood(startsAt = '2026-11-23T10:00:00Z') {
   const office = {
     ...{ db, sealer: sealer([randomBytes(32)]), channels, words, defaultLanguage: 'nl', now: () => now },
     ...{ token: (bytes: number) => randomBytes(bytes).toString('hex'), queue: { add: () => {} } },
+    mediaLink: (id: string) => `/m/${id}`,
   } as unknown as PostOffice
   const due: (Errand & { at: Date; id: string })[] = []
   const known = new Set<string>()

@@ -84,6 +84,7 @@ describe('forty are invited to a room for twenty', () => {
       .set({ invitations: false })
       .where('id', '=', hall.people.mother7!)
       .execute()
+    hall.news()
     await hall.sends(next(4))
     expect(hall.news().filter((line) => line.startsWith('mother7:'))).toEqual([])
     const { outcome } = await hall.flowDoes('mother7', 'activities.ahead')
