@@ -122,7 +122,7 @@ async function inHouse(
 }
 
 /** As bench/load/people.ts numbers them. */
-const isRecipient = (address: string) => Number(address) >= 5_000_000_000
+const isRecipient = (address: string) => Number(address) >= 5_000_000_000 && Number(address) < 6_000_000_000
 
 /** The first key mother: she sends it, and hears at the end how it went. */
 const isSender = (address: string) => address.endsWith('5000000000')

@@ -9,6 +9,7 @@ import { healthRoutes } from './http/health.ts'
 import { mediaRoutes } from './http/media.ts'
 import { canListen, listen, openHttp } from './http/server.ts'
 import type { Log } from './log.ts'
+import { walkWith } from './messaging/behind.ts'
 import { openDoor } from './messaging/door.ts'
 import { runErrand } from './messaging/errands.ts'
 import { holdInstance } from './messaging/instance.ts'
@@ -87,7 +88,7 @@ async function openRooms(config: Config, given: { log: Log; world?: Partial<Worl
   address = await listen(http, config.http)
   if (works) {
     queue.work(handlers(office), { concurrency: ERRANDS_SIDE_BY_SIDE })
-    closers.push(openLanes(office).stop)
+    closers.push(openLanes(office).stop, walkWith(office, runErrand))
   }
   if (takes) rounds.catchUp()
   return { office, address }

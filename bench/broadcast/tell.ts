@@ -13,7 +13,7 @@ export async function tellNetwork(dataDir: string, network: string): Promise<voi
   const now = new Date()
   await db.transaction().execute(async (tx) => {
     const { rows } = await sql<{ id: string }>`
-      select id from people where network_id = ${network} and role = 'key-mother' order by created_at, id limit 1`.execute(
+      select person_id as id from contacts where network_id = ${network} and role = 'key-mother' order by id limit 1`.execute(
       tx,
     )
     const made = { network, reach: 'network', status: 'planned', sender: rows[0]!.id, startsAt: now } as const

@@ -1,3 +1,4 @@
+import { walkBehind } from './behind.ts'
 import type { Contact } from './contact.ts'
 import type { OutRow } from './message.ts'
 import type { PostOffice } from './post-office.ts'
@@ -32,8 +33,15 @@ export function afterCommit(
   wakeErrands(office, errands)
 }
 
-/** Wakes the queue for errands that were just committed. */
+/** Wakes the queue for errands that were just committed. Those of something sent to many are run here, a few at a time. */
 export function wakeErrands(office: PostOffice, errands: Errand[]): void {
-  for (const errand of errands)
+  const now = office.now()
+  const toMany = errands.filter(({ data, at }) => data.bulk && (!at || at <= now))
+  if (toMany.length)
+    walkBehind(
+      office,
+      toMany.map(({ id }) => id!),
+    )
+  for (const errand of errands.filter((one) => !toMany.includes(one)))
     office.queue.add('errand', { id: errand.id! }, { id: `errand-${errand.id}`, at: errand.at })
 }

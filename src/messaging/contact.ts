@@ -83,6 +83,13 @@ export async function lockById(tx: Tx, office: PostOffice, id: string): Promise<
   return found.rows[0] ? opened(office, found.rows[0]) : null
 }
 
+/** Reads several contacts and holds their locks; who was erased meanwhile is not among them. */
+export async function lockByIds(tx: Tx, office: PostOffice, ids: string[]): Promise<Map<string, Contact>> {
+  const found = await sql<Selectable<ContactsTable>>`
+    select * from contacts where id = any (${ids}::bigint[]) order by id for update`.execute(tx)
+  return new Map(found.rows.map((row) => [row.id, opened(office, row).contact]))
+}
+
 export type NewContact = Pick<Contact, 'channel' | 'address' | 'language'> &
   Partial<Pick<Contact, 'person' | 'network' | 'role' | 'languageChosen' | 'consents'>>
 

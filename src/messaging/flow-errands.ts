@@ -11,10 +11,11 @@ import { hear, tellHouse } from './hear.ts'
 import { beginBehind, openPlay, type Play, turn } from './play.ts'
 import { quarantine } from './quarantine.ts'
 import { writePlay } from './receive.ts'
-import { defineErrand, type ErrandDesk } from './scene.ts'
+import { defineErrand, type Errand, type ErrandDesk } from './scene.ts'
 import { putAside, takeAside } from './set-aside.ts'
 
 const A_DAY = 'P1D'
+const NUDGED_WITHIN_MS = 60_000
 
 /** The higher, the later: see messages.priority. */
 const PLACES: Record<string, number> = { false: 0, true: 1, last: 2 }
@@ -46,9 +47,15 @@ export const startFlow = defineErrand({
       input as Record<string, Value>,
       !play.session || isStale(play.session, desk.now, A_DAY),
     )
-    leave(desk, await writePlay(play, { priority: PLACES[String(bulk)], about }))
+    const traces = await writePlay(play, { priority: PLACES[String(bulk)], about })
+    leave(desk, bulk ? { ...traces, errands: soon(traces.errands, desk.now) } : traces)
   },
 })
+
+/** Of many timers that are far ahead nobody is nudged, and the sweep finds each at its time. */
+function soon(errands: Errand[], now: Date): Errand[] {
+  return errands.filter(({ at }) => !at || at.getTime() - now.getTime() < NUDGED_WITHIN_MS)
+}
 
 /** An ask stayed unanswered, or a wait is over. Nothing happens when she has answered meanwhile. */
 export const silence = defineErrand({

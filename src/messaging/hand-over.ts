@@ -9,7 +9,7 @@ import type { PostOffice } from './post-office.ts'
 import { noteTrouble, type Standing } from './send-trouble.ts'
 import { noteSent } from './sent-notes.ts'
 import { noteSlowDown, waitsFor } from './slow-down.ts'
-import { takeTurn } from './turns.ts'
+import { replyInTurn } from './turns.ts'
 
 type Message = {
   id: string
@@ -27,7 +27,7 @@ type Message = {
 export async function handOver(office: PostOffice, contact: Contact, message: Message): Promise<Standing> {
   const closed = windowIsClosed(office, contact, office.now())
   if (closed && !isTemplate(message.content)) return parkInstead(office, contact, message)
-  if (!message.priority) await takeTurn(office, contact.channel, false)
+  if (!message.priority) await replyInTurn(office, contact.channel)
   const waits = waitsFor(office, contact.channel)
   if (waits > 0)
     return noteTrouble(

@@ -1,7 +1,7 @@
 import { setTimeout as rest } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { transaction } from '../db/database.ts'
-import { type Contact, lockById } from './contact.ts'
+import { type Contact, lockByIds } from './contact.ts'
 import { isParkedInstead } from './hand-over.ts'
 import { roomOutside } from './openings.ts'
 import type { OutContent } from './outgoing.ts'
@@ -9,10 +9,13 @@ import { limitsOf, type PostOffice } from './post-office.ts'
 import type { Tx } from './scene.ts'
 import { sendInTurn } from './send.ts'
 import { waitsFor } from './slow-down.ts'
-import { takeTurn } from './turns.ts'
+import { reserveTurns, type Turn, waitForTurn } from './turns.ts'
 
-/** So many are claimed in one go: few enough that a stop leaves little behind, and that nobody's reply waits behind hers. */
-const AT_ONCE = 8
+/** So many are claimed in one go, in seconds of the limit: few enough that a stop leaves little, and nobody's reply waits long. */
+const AT_ONCE_S = 0.2
+const MOST_AT_ONCE = 16
+/** Places reserved in one go, in seconds of the limit: a reply waits behind so many. */
+const RESERVED_S = 0.04
 /** A row that nobody told us of is found after this long. */
 const LOOK_EVERY_MS = 500
 /** Sends under way at once, in seconds of the provider's limit: a slow provider is not buried. */
@@ -39,7 +42,9 @@ export function wakeLanes(office: PostOffice): void {
 function openLane(office: PostOffice, channel: string): Lane {
   const underWay = new Set<Promise<void>>()
   const stop = new AbortController()
+  let ahead: Promise<Claimed[]> | null = null
   let wake = () => {}
+  const reserved = Math.max(1, Math.min(4, Math.round(limitsOf(office, channel).perSecond * RESERVED_S)))
   const most = Math.min(100, Math.ceil(limitsOf(office, channel).perSecond * UNDER_WAY_S))
 
   const stopped = new Promise<void>((resolve) => stop.signal.addEventListener('abort', () => resolve()))
@@ -52,19 +57,35 @@ function openLane(office: PostOffice, channel: string): Lane {
       })
       if (!found && !stop.signal.aborted) await idle()
     }
+    if (ahead) await ahead.then((claimed) => handBack(office, claimed)).catch(() => {})
   }
 
   async function round(): Promise<boolean> {
     const slowedDown = waitsFor(office, channel)
     if (slowedDown > 0) await rest(Math.min(slowedDown, LOOK_EVERY_MS))
     if (slowedDown > 0) return true
-    const claimed = await claimSome(office, channel)
+    const claimed = await (ahead ?? claimSome(office, channel))
+    ahead = null
+    // The next handful is fetched meanwhile: the line must not stand still for the database.
+    if (claimed.length && !stop.signal.aborted) {
+      ahead = claimSome(office, channel)
+      ahead.catch(() => {})
+    }
+    const turns: Turn[] = []
+    const more = async (wanted: number) => {
+      turns.push(...(await reserveTurns(office, channel, wanted)))
+      return turns.shift()!
+    }
     for (const [i, message] of claimed.entries()) {
       if (stop.signal.aborted) {
         await handBack(office, claimed.slice(i))
         return false
       }
-      if (!isParkedInstead(office, message.contact, message.content)) await takeTurn(office, channel, true)
+      if (!isParkedInstead(office, message.contact, message.content)) {
+        const wanted = Math.min(reserved, claimed.length - i)
+        const turn = turns.shift() ?? (await more(wanted))
+        await waitForTurn(office, turn)
+      }
       const sent = sendInTurn(office, message.contact, message).finally(() => underWay.delete(sent))
       underWay.add(sent)
       if (underWay.size >= most) await Promise.race([...underWay, stopped])
@@ -96,7 +117,8 @@ function openLane(office: PostOffice, channel: string): Lane {
 /** Those that are next: the more urgent first, then who may be written to freely, then who has waited longest. */
 async function claimSome(office: PostOffice, channel: string): Promise<Claimed[]> {
   const now = office.now()
-  const { windowHours, perSecondEach } = limitsOf(office, channel)
+  const { windowHours, perSecond, perSecondEach } = limitsOf(office, channel)
+  const atOnce = Math.min(MOST_AT_ONCE, Math.ceil(perSecond * AT_ONCE_S))
   const justNow = new Date(now.getTime() - 1000 / perSecondEach - UNSTEADY_MS)
   const isOpen = windowHours === null ? null : new Date(now.getTime() - windowHours * 3_600_000)
   return transaction(
@@ -117,7 +139,7 @@ async function claimSome(office: PostOffice, channel: string): Promise<Claimed[]
           and (${room > 0} or ${isOpen}::timestamptz is null or c.last_inbound_at > ${isOpen}
             or exists (select from openings p where p.contact_id = c.id and p.at > ${aDayBefore(now)}))
         order by m.priority, outside, m.due_at, m.id
-        limit ${Math.max(1, Math.min(AT_ONCE, room))}
+        limit ${Math.max(1, Math.min(atOnce, room))}
         for update of m, c skip locked`.execute(tx)
       return claim(tx, office, rows.rows, now)
     },
@@ -132,22 +154,28 @@ async function claim(
   now: Date,
 ): Promise<Claimed[]> {
   if (!rows.length) return []
-  await sql`
-    insert into openings (contact_id, channel, at)
-    select id, channel, ${now} from contacts
-    where id = any (${rows.filter(({ outside }) => outside).map((row) => row.contact_id)}::bigint[])
-    on conflict (contact_id) do update set at = excluded.at where openings.at <= ${aDayBefore(now)}`.execute(
-    tx,
-  )
+  const outside = rows.filter((row) => row.outside).map((row) => row.contact_id)
+  if (outside.length)
+    await sql`
+      insert into openings (contact_id, channel, at)
+      select id, channel, ${now} from contacts where id = any (${outside}::bigint[])
+      on conflict (contact_id) do update set at = excluded.at where openings.at <= ${aDayBefore(now)}`.execute(
+      tx,
+    )
   const taken = await sql<Omit<Claimed, 'content' | 'contact'> & { content: Buffer; contact_id: string }>`
     update messages set status = 'sending', claimed_by = ${office.instance}, claimed_at = ${now}
     where id = any (${rows.map(({ id }) => id)}::bigint[])
     returning id, contact_id, content, priority, attempts`.execute(tx)
   const found = new Map(taken.rows.map((row) => [row.id, row]))
+  const contacts = await lockByIds(
+    tx,
+    office,
+    rows.map((row) => row.contact_id),
+  )
   const claimed: Claimed[] = []
   for (const { id, contact_id: contactId } of rows) {
     const row = found.get(id)!
-    const { contact } = (await lockById(tx, office, contactId))!
+    const contact = contacts.get(contactId)!
     const content = JSON.parse(office.sealer.open(row.content, 'messages.content')) as OutContent
     claimed.push({ id, content, contact, priority: row.priority, attempts: row.attempts })
   }

@@ -11,45 +11,71 @@ const UNSTEADY_MS = 20
 const BUSY_MS = 3000
 const LOOK_EVERY_MS = 300
 
-type Busy = { until: number; lookAt: number }
+/** How late a timer of this process usually is: only what is beside it makes a sender late. */
+const STEADILY = 0.1
+
+type Busy = { until: number; lookAt: number; usual: number }
+/** A place in the limit: when it is, by the database's clock, and how many milliseconds to wait for it from `from` on, on the clock of performance.now(). */
+export type Turn = { channel: string; at: string; wait: number; from: number }
 const channels = new WeakMap<PostOffice, Map<string, Busy>>()
 
 /**
- * Waits for the next free place in a channel's limit, which all processes share, the database's clock being everybody's. While
- * nothing is sent to many, a reply waits for nothing; while something is, it stands in the same line, in which those who send to
- * many never have more than one place each: so it passes them.
+ * Waits, for a reply, until there is room in its channel's limit, which all processes share. While nothing is sent to many it
+ * waits for nothing; while something is, it stands in the same line, in which those who send to many reserve only a few places.
  */
-export async function takeTurn(office: PostOffice, channel: string, toMany: boolean): Promise<void> {
-  const busy = busyOf(office, channel)
-  if (!toMany && !isBusy(office, channel, busy)) return
-  const { perSecond } = limitsOf(office, channel)
-  if (!Number.isFinite(perSecond)) return
-  if (toMany) busy.until = performance.now() + BUSY_MS
-  const wait = await nextTurn(office, channel, perSecond).catch((error) => {
+export async function replyInTurn(office: PostOffice, channel: string): Promise<void> {
+  if (!isBusy(office, channel)) return
+  try {
+    const [turn] = await reserveTurns(office, channel, 1)
+    await waitForTurn(office, turn!)
+  } catch (error) {
     // A reply does not wait for a database that is away: what it is sent from has been read.
-    if (toMany || !isDown(error)) throw error
-    return 0
-  })
-  if (wait > 0) await rest(wait)
+    if (!isDown(error)) throw error
+  }
 }
 
-/** @returns milliseconds until the turn that is ours now */
-async function nextTurn({ db }: PostOffice, channel: string, perSecond: number): Promise<number> {
+/** Reserves the next free places in a channel's limit for what is sent to many: the fewer, the sooner a reply has its own. */
+export async function reserveTurns(office: PostOffice, channel: string, turns: number): Promise<Turn[]> {
+  const { perSecond } = limitsOf(office, channel)
+  if (!Number.isFinite(perSecond))
+    return Array.from({ length: turns }, () => ({ channel, at: '0', wait: 0, from: 0 }))
   const span = SECOND_MS + UNSTEADY_MS
-  const taken = await sql<{ wait: number }>`
-    insert into turns as t (channel, taken) values (${channel}, array[${NOW}])
-    on conflict (channel) do update set taken =
-      case when cardinality(t.taken) < ${perSecond}::int then t.taken || ${NOW}
-      else t.taken[cardinality(t.taken) - ${perSecond}::int + 2:]
-        || greatest(${NOW}, t.taken[cardinality(t.taken) - ${perSecond}::int + 1] + ${span}::bigint) end
-    returning taken[cardinality(taken)] - ${NOW} as wait`.execute(db)
-  return Number(taken.rows[0]!.wait)
+  const none = sql`array_fill(0::bigint, array[${perSecond}::int])`
+  const next = (taken: ReturnType<typeof sql>) => sql`
+    ${taken}[${turns}::int + 1:] || (
+      select array_agg(greatest(${NOW}, u.at + ${span}::bigint) order by u.place)
+      from unnest(${taken}[:${turns}::int]) with ordinality as u (at, place))`
+  const { rows } = await sql<{ taken: string[]; now: string }>`
+    insert into turns as t (channel, taken) values (${channel}, ${next(sql`(${none})`)})
+    on conflict (channel) do update set taken = case
+      when cardinality(t.taken) = ${perSecond}::int then ${next(sql`t.taken`)} else ${next(sql`(${none})`)} end
+    returning taken[${perSecond - turns}::int + 1:] as taken, ${NOW} as now`.execute(office.db)
+  const { taken, now } = rows[0]!
+  const from = performance.now()
+  busyOf(office, channel).until = from + BUSY_MS
+  return taken.map((at) => ({ channel, at, from, wait: Number(at) - Number(now) }))
+}
+
+/** Resolves when it is this turn. A sender who comes late to it moves the second that begins with it. */
+export async function waitForTurn(office: PostOffice, { channel, at, wait, from }: Turn): Promise<void> {
+  const left = from + wait - performance.now()
+  if (left > 0) await rest(left)
+  if (at === '0') return
+  const busy = busyOf(office, channel)
+  const took = performance.now() - from - Math.max(0, wait)
+  const late = Math.round(took - busy.usual)
+  busy.usual += STEADILY * (Math.min(took, 100) - busy.usual)
+  if (late <= UNSTEADY_MS / 2) return
+  sql`update turns set taken = array_replace(taken, ${at}::bigint, ${at}::bigint + ${late}::bigint) where channel = ${channel}`
+    .execute(office.db)
+    .catch((error) => office.log.debug({ event: 'turn.late', channel, error }))
 }
 
 const NOW = sql`(extract(epoch from clock_timestamp()) * 1000)::bigint`
 
 /** Another process may be sending to many: looked up now and then, beside the sending. */
-function isBusy(office: PostOffice, channel: string, busy: Busy): boolean {
+function isBusy(office: PostOffice, channel: string): boolean {
+  const busy = busyOf(office, channel)
   const now = performance.now()
   if (now >= busy.lookAt) {
     busy.lookAt = now + LOOK_EVERY_MS
@@ -73,7 +99,7 @@ async function lastTurn({ db }: PostOffice, channel: string): Promise<number> {
 function busyOf(office: PostOffice, channel: string): Busy {
   const all = channels.get(office) ?? new Map<string, Busy>()
   channels.set(office, all)
-  const busy = all.get(channel) ?? { until: 0, lookAt: 0 }
+  const busy = all.get(channel) ?? { until: 0, lookAt: 0, usual: 2 }
   all.set(channel, busy)
   return busy
 }
