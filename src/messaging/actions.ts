@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Body } from '../engine/flow.ts'
 import { menuFor } from '../engine/router.ts'
 import { defineAction } from './scene.ts'
-import { letGo } from './set-aside.ts'
+import { bringForward, letGo } from './set-aside.ts'
 
 const bodySchema = z.custom<Body>((value) => typeof value === 'object' && value !== null)
 
@@ -63,10 +63,13 @@ export const actions = [
   }),
   defineAction({
     name: 'talk.resume',
-    input: z.object({ said: bodySchema }),
-    outcomes: ['resumed'],
+    // `to`: the conversation that it is for; empty: whichever comes next.
+    input: z.object({ said: bodySchema, to: z.string() }),
+    // `gone`: that conversation is over.
+    outcomes: ['resumed', 'gone'],
     reads: ['said'],
-    async run(scene, { said }) {
+    async run(scene, { said, to }) {
+      if (to && !(await bringForward(scene.tx, scene.contact.id, to))) return { outcome: 'gone' }
       // Pictures and voice came as a body; plain words may also be a choice typed late.
       if (said.media?.length) scene.answer({ kind: 'body', body: said })
       else if (said.text) scene.answer({ kind: 'text', text: said.text })

@@ -9,6 +9,7 @@ import { sealer } from '../../src/db/sealed.ts'
 import { errands as activityErrands } from '../../src/domains/activities/jobs.ts'
 import { errands as broadcastErrands } from '../../src/domains/broadcasts/jobs.ts'
 import { giveTrust } from '../../src/domains/circles/circles.ts'
+import type { Watch } from '../../src/domains/danger/watch.ts'
 import type { Shelves } from '../../src/domains/library/consult.ts'
 import { addNetwork, changeSetting } from '../../src/domains/networks/networks.ts'
 import { addPerson, type Role } from '../../src/domains/people/people.ts'
@@ -17,13 +18,14 @@ import { errands as ticketErrands } from '../../src/domains/tickets/jobs.ts'
 import { domains } from '../../src/domains.ts'
 import type { Action } from '../../src/engine/action.ts'
 import { readLearned } from '../../src/learned.ts'
-import { addContact, contactOf, lockById } from '../../src/messaging/contact.ts'
+import { addContact, contactOf } from '../../src/messaging/contact.ts'
 import { eraseContact } from '../../src/messaging/erase.ts'
 import type { PostOffice } from '../../src/messaging/post-office.ts'
 import type { Errand, ErrandDesk, Scene, Tx } from '../../src/messaging/scene.ts'
 import { FLOWS, LEARNED } from '../../src/places.ts'
 import { loadWords } from '../../src/words/words.ts'
 import { cloneOf, freshDatabase } from '../servers/postgres.ts'
+import { actOn } from './acting.ts'
 
 const SOURCE = join(import.meta.dirname, '../../src')
 const LOCALES = join(SOURCE, '../locales')
@@ -53,8 +55,8 @@ async function makeTables(): Promise<string> {
 async function readShelves(): Promise<Shelves> {
   const { words } = await readConversations(FLOWS, LOCALES)
   const { shipped, library } = await readLearned(LOCALES, { kept: LEARNED, words })
-  const looks = { isDanger: () => false, isCalm: () => true }
-  return { shipped, learned: library, languages: ['nl', 'tr'], ranker: null, ...looks }
+  const watch: Watch = { levelOf: () => 'none', isCalm: () => true }
+  return { shipped, learned: library, languages: ['nl', 'tr'], ranker: null, watch }
 }
 
 /** What the house would begin with somebody. */
@@ -136,13 +138,9 @@ export async function openNeighbourhood(startsAt = '2026-11-23T10:00:00Z') {
     },
     /** What a flow would `do:` for somebody on her own phone. */
     async flowDoes(name: string, action: string, input: Record<string, unknown> = {}) {
-      const { run, input: schema } = ACTIONS.get(action)!
-      return does(async (desk) => {
-        const id = await contactOf(desk.tx, people[name]!)
-        const { contact } = (await lockById(desk.tx, office, id!))!
-        const scene: Scene = { ...desk, contact, goOnWith: () => {}, answer: () => {} }
-        return run(scene, schema.parse(input))
-      })
+      return does(async (desk) =>
+        actOn((await contactOf(desk.tx, people[name]!))!, desk, ACTIONS.get(action)!, input),
+      )
     },
     /** Somebody who has joined, and is reached on WhatsApp. */
     async add(name: string, role: Role, trusts?: string): Promise<string> {

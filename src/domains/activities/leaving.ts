@@ -46,7 +46,7 @@ export const forgetActivities: Forgetting = async (desk, person) => {
   for (const activity of await hostedBy(tx, office, person, EVER)) {
     const said = await whoSaid(tx, activity.id, ['none', 'yes', 'maybe', 'no', 'waiting', 'offered'])
     const invited = said.map((one) => one.person).filter((one) => one !== person)
-    await forgetQuoted(desk, invited, { of: [], name })
+    await forgetQuoted(desk, invited, { person, name })
     await withoutHost(desk, activity, person)
   }
   await forgetPast(desk, person)

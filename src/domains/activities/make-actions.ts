@@ -1,11 +1,12 @@
 import { DateTime } from 'luxon'
 import { z } from 'zod'
-import type { Body, Place } from '../../engine/flow.ts'
+import type { Place } from '../../engine/flow.ts'
 import { defineAction, type Scene } from '../../messaging/scene.ts'
 import { presentKeyMothers } from '../circles/circles.ts'
 import { short } from '../circles/label.ts'
 import { networkFacts } from '../networks/networks.ts'
 import { AGE_GROUPS, findPerson, nameOf } from '../people/people.ts'
+import { body } from '../questions/body.ts'
 import { type Activity, addCoHost, addDraft, coHostsOf, deleteActivity, KINDS } from './activities.ts'
 import { factsOf, languagesIn, told, whomIn } from './facts.ts'
 import { change, lockOwn } from './hosting.ts'
@@ -13,7 +14,6 @@ import { reachedBy, send } from './inviting.ts'
 import { RHYTHMS, ruleFor } from './series.ts'
 
 const activity = z.uuid()
-const body = z.custom<Body>((value) => typeof value === 'object' && value !== null)
 const place = z.custom<Place>((value) => typeof value === 'object' && value !== null)
 /** Ends of whatever changes one part: somebody else's activity, or one that is over, stays as it is. */
 const KEPT = ['kept', 'gone'] as const

@@ -6,6 +6,7 @@ import { short } from '../circles/label.ts'
 import { networkFacts } from '../networks/networks.ts'
 import { findPerson, nameOf } from '../people/people.ts'
 import { writeTo } from '../questions/asking.ts'
+import { body } from '../questions/body.ts'
 import { ahead, coHostsOf, findActivity, type SentActivity } from './activities.ts'
 import { calendarLink, monthOf } from './calendar.ts'
 import { changesIn, factsOf, told } from './facts.ts'
@@ -14,7 +15,6 @@ import { closedFor, reply } from './places.ts'
 import { replyOf, whoSaid } from './replies.ts'
 
 const activity = z.uuid()
-const body = z.custom<Body>((value) => typeof value === 'object' && value !== null)
 const OUTCOMES = ['placed', 'waiting', 'maybe', 'no', 'crowded', 'cancelled', 'over', 'gone'] as const
 
 /** What somebody does who is invited. */

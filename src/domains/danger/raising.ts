@@ -54,13 +54,21 @@ export async function whenUnanswered(desk: ErrandDesk, id: string): Promise<void
 
 /**
  * She says that she is safe. Whoever was called already still looks: somebody may have said so for her.
- * @returns false when it is not hers
+ * @returns `called` when somebody was
  */
-export async function saySafe(desk: ErrandDesk, id: string, person: string): Promise<boolean> {
+export async function saySafe(
+  desk: ErrandDesk,
+  id: string,
+  person: string,
+): Promise<'calm' | 'called' | 'not_yours'> {
   const danger = await lockDanger(desk, id)
-  if (danger?.person !== person) return false
-  if (danger.status === 'asked') await saveDanger(desk, { ...danger, status: 'calm' })
-  return true
+  if (danger?.person !== person) return 'not_yours'
+  if (danger.status === 'waiting' || danger.status === 'taken') {
+    await saveDanger(desk, { ...danger, saidSafe: true })
+    return 'called'
+  }
+  await saveDanger(desk, { ...danger, status: 'calm' })
+  return 'calm'
 }
 
 export type Taken = { outcome: 'yours'; danger: Danger } | { outcome: 'taken' | 'settled' | 'not_yours' }

@@ -1,9 +1,10 @@
 import { Duration } from 'luxon'
 import type { Body } from '../../engine/flow.ts'
+import { DARIJA } from '../../matching/language.ts'
 import type { Scene } from '../../messaging/scene.ts'
 import { setting } from '../networks/networks.ts'
 import { consult, type Shelves } from './consult.ts'
-import { type Entry, findEntry } from './library.ts'
+import { type Entry, findEntry, MANY_READ } from './library.ts'
 import { addLook, type Look } from './looks.ts'
 
 export type Found = { outcome: 'answered' | 'offered' | 'nothing'; look: Look }
@@ -38,12 +39,10 @@ export async function entryFor(
   { network, language }: Pick<Look, 'network' | 'language'>,
   topic: string,
 ): Promise<Entry | null> {
-  const wrote = language === 'ary-Latn' ? 'ar' : language
+  const wrote = language === DARIJA ? 'ar' : language
   for (const one of new Set([wrote, scene.contact.language, ...MANY_READ])) {
     const entry = await findEntry(scene.tx, network, topic, one)
     if (entry) return entry
   }
   return null
 }
-
-const MANY_READ = ['en', 'nl']

@@ -3,13 +3,12 @@ import { z } from 'zod'
 import type { Body } from '../../engine/flow.ts'
 import { defineAction, type Scene } from '../../messaging/scene.ts'
 import { networkFacts } from '../networks/networks.ts'
-import { findPerson, nameOf } from '../people/people.ts'
+import { nameOf } from '../people/people.ts'
 import { claim } from '../tickets/ladder.ts'
 import { ticketsOf, unassignedIn, type WaitingTicket, waitingFor } from '../tickets/tickets.ts'
 import { answerer, hold } from './answerer.ts'
 import { type Answered, type Answerer, answer, coach, coachsWords, giveUp, lastAnswer } from './answering.ts'
-import { takeUp } from './asking.ts'
-import { beginning, body, joinedBody } from './body.ts'
+import { body, joinedBody, rowOf } from './body.ts'
 import { addReader, type Entry, entriesOf } from './entries.ts'
 import { QUESTION } from './notices.ts'
 import { findQuestion, type Question } from './questions.ts'
@@ -126,7 +125,7 @@ export const answererActions = [
       if (!tickets.length) return { outcome: 'none' }
       const threads = []
       for (const { subject } of tickets.slice(0, 10))
-        threads.push({ value: subject, label: await rowOf(scene, subject) })
+        threads.push({ value: subject, label: await labelOf(scene, subject) })
       return { outcome: 'some', results: { threads } }
     },
   }),
@@ -148,22 +147,6 @@ export const answererActions = [
       return { outcome: 'yours' }
     },
   }),
-
-  defineAction({
-    name: 'questions.takeUp',
-    input: z.object({ asker: z.uuid(), body }),
-    outcomes: ['opened', 'gone', 'not_yours'],
-    results: { question: 'id' },
-    async run(scene, { asker, body }) {
-      const who = answerer(scene)
-      if (who?.role !== 'professional') return { outcome: 'not_yours' }
-      const her = await findPerson(scene.tx, scene.office, asker)
-      if (!her) return { outcome: 'gone' }
-      if (her.network !== who.network) return { outcome: 'not_yours' }
-      const { id } = await takeUp(scene, { network: who.network, asker, body, by: who.person })
-      return { outcome: 'opened', results: { question: id } }
-    },
-  }),
 ]
 
 /** What she has not been answered yet, and, apart, what went before. Without a name where none was given. */
@@ -183,8 +166,6 @@ async function shown(scene: Scene, asked: Question, ticket: WaitingTicket) {
     until: clockTime(ticket.dueAt, zone, scene.contact.language),
   }
 }
-
-const ROW = 24
 
 const bodiesOf = (entries: Entry[]): Body[] => entries.flatMap(({ body }) => body ?? [])
 
@@ -224,12 +205,10 @@ async function waitingForHer(scene: Scene, who: Answerer): Promise<WaitingTicket
   return [...hers, ...nobodys].filter(({ kind }) => kind === QUESTION.name)
 }
 
-async function rowOf(scene: Scene, id: string): Promise<string> {
+async function labelOf(scene: Scene, id: string): Promise<string> {
   const asked = await findQuestion(scene.tx, id)
   const entries = await entriesOf(scene.tx, scene.office, id)
   const last = entries.findLast(({ role }) => role === 'asker')
-  const name =
-    asked?.asker && !asked.anonymous ? `${await nameOf(scene.tx, scene.office, asked.asker)}: ` : ''
-  const words = beginning(last?.body ?? {}, ROW)
-  return beginning({ text: `${name}${words || '…'}` }, ROW)
+  const isNamed = asked?.asker && !asked.anonymous
+  return rowOf(last?.body ?? {}, isNamed ? await nameOf(scene.tx, scene.office, asked.asker!) : '')
 }

@@ -23,7 +23,7 @@ const SIGNS = { voice: '🎤', picture: '🖼', video: '🎬', file: '📄' }
  * The beginning of what somebody wrote, to know it by in a list.
  * @param longest in UTF-16 units, as WhatsApp counts; no letter or emoji is cut in two
  */
-export function beginning(body: Body, longest: number): string {
+function beginning(body: Body, longest: number): string {
   const signs = (body.media ?? []).map(({ kind }) => SIGNS[kind]).join('')
   const whole = `${signs} ${(body.text ?? '').replace(/\s+/g, ' ')}`.trim()
   if (whole.length <= longest) return whole
@@ -36,3 +36,10 @@ export function beginning(body: Body, longest: number): string {
 }
 
 const LETTERS = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+
+/** As many characters as a row of WhatsApp's list takes. */
+const ROW = 24
+
+/** What somebody wrote as a row of a list; before it, whose it is. */
+export const rowOf = (body: Body, name = ''): string =>
+  beginning({ text: `${name && `${name}: `}${beginning(body, ROW) || '…'}` }, ROW)

@@ -4,11 +4,10 @@ import { defineAction } from '../../messaging/scene.ts'
 import { proposeAsk } from '../library/asks.ts'
 import { topicsIn } from '../library/library.ts'
 import { answerer, hold } from './answerer.ts'
-import { beginning, joinedBody } from './body.ts'
+import { joinedBody, rowOf } from './body.ts'
 import { answeredBy, type Entry, entriesOf } from './entries.ts'
 
 const question = z.uuid()
-const ROW = 24
 
 /** What of a thread may become part of the library. Whoever asked is named nowhere. */
 export const libraryActions = [
@@ -24,7 +23,7 @@ export const libraryActions = [
       const threads = []
       for (const id of ids) {
         const entries = await entriesOf(scene.tx, scene.office, id)
-        threads.push({ value: id, label: beginning(askedIn(entries), ROW) || '…' })
+        threads.push({ value: id, label: rowOf(askedIn(entries)) })
       }
       return { outcome: 'some', results: { threads } }
     },

@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { beforeEach, describe, expect, it } from '@jest/globals'
 import { acceptedIn, proposeAsk, proposedIn } from '../../../src/domains/library/asks.ts'
 import { findEntry } from '../../../src/domains/library/library.ts'
 import { addLook, looksOf } from '../../../src/domains/library/looks.ts'
@@ -6,22 +6,12 @@ import { marksIn } from '../../../src/domains/library/marks.ts'
 import { tellUnhelped } from '../../../src/domains/library/publishing.ts'
 import { topicFrom } from '../../../src/domains/library/topic.ts'
 import { changePerson } from '../../../src/domains/people/people.ts'
-import { type Neighbourhood, openNeighbourhood } from '../neighbourhood.ts'
+import { here, threeNeighbours } from '../three-neighbours.ts'
 
-let here: Neighbourhood
-const opened: Neighbourhood[] = []
-
+threeNeighbours()
 beforeEach(async () => {
-  here = await openNeighbourhood()
-  opened.push(here)
-  await here.add('fatma', 'key-mother')
-  await here.add('amina', 'mother', 'fatma')
   await here.add('samira', 'mother', 'fatma')
-  await here.add('ineke', 'professional')
   await changePerson(here.db, here.office, here.people.fatma!, { languages: ['nl', 'tr'] })
-})
-afterAll(async () => {
-  for (const one of opened) await one.close()
 })
 
 const SAID = { title: 'Zwemmen met school', answer: 'De school betaalt.', next: 'Vraag het op school.' }
