@@ -195,6 +195,15 @@ export async function forgetPast({ tx, office }: Pick<Desk, 'tx' | 'office'>, pe
   }
 }
 
+/** Her circle is nobody's any more: no activity is meant for it. */
+export async function withoutCircle(tx: Tx, keyMother: string): Promise<void> {
+  await sql`
+    update activities set audience = jsonb_set(audience, '{circles}', (audience -> 'circles') - ${keyMother}::text)
+    where jsonb_typeof(audience -> 'circles') = 'array' and audience -> 'circles' ? ${keyMother}::text`.execute(
+    tx,
+  )
+}
+
 /** Those who host it beside its host. */
 export async function coHostsOf(tx: Tx, id: string): Promise<string[]> {
   const rows = await tx

@@ -22,6 +22,7 @@ import {
   lockActivity,
   removeCoHost,
   saveActivity,
+  withoutCircle,
 } from './activities.ts'
 import { placeIn } from './facts.ts'
 import { feedbackBy, withoutSayer } from './feedback.ts'
@@ -50,6 +51,7 @@ export const forgetActivities: Forgetting = async (desk, person) => {
     await withoutHost(desk, activity, person)
   }
   await forgetPast(desk, person)
+  await withoutCircle(tx, person)
 }
 
 async function withoutHost(desk: ErrandDesk, activity: Activity, person: string): Promise<void> {

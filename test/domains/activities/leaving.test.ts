@@ -72,6 +72,15 @@ describe('who leaves', () => {
     expect((await exported('amina')).join('\n')).not.toContain('Ontbijt')
   })
 
+  it('is named nowhere any more, not even as a circle that was invited', async () => {
+    const joy = await hall.add('joy', 'key-mother')
+    const activity = await hall.sends('2026-11-26T09:00:00Z')
+    await hall.flowDoes('fatma', 'activities.setWhom', { activity, whom: 'circles', chosen: [joy] })
+    await leaves('joy')
+    const rows = await hall.db.selectFrom('activities').select('audience').execute()
+    expect(JSON.stringify(rows)).not.toContain(joy)
+  })
+
   it('takes her drafts along', async () => {
     await hall.flowDoes('fatma', 'activities.draft', { kind: 'talk' })
     await leaves('fatma')
