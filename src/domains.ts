@@ -1,4 +1,7 @@
 import type { z } from 'zod'
+import { actions as activities } from './domains/activities/actions.ts'
+import { errands as activityErrands } from './domains/activities/jobs.ts'
+import { exportActivities, forgetActivities } from './domains/activities/leaving.ts'
 import { actions as broadcasts } from './domains/broadcasts/actions.ts'
 import { exportBroadcasts, forgetBroadcasts } from './domains/broadcasts/erasure.ts'
 import { errands as broadcastErrands } from './domains/broadcasts/jobs.ts'
@@ -47,8 +50,14 @@ export type Domains = {
  */
 export function domains(shelves: () => Shelves): Domains {
   const hooks: Hooks = {
-    forgetting: [forgetBroadcasts, forgetDangers, forgetCircle, forgetQuestions, forgetTickets],
-    exporting: [exportCircle, exportQuestions, exportLooks, exportDrafts, exportDangers, exportBroadcasts],
+    forgetting: [
+      ...[forgetActivities, forgetBroadcasts, forgetDangers, forgetCircle],
+      ...[forgetQuestions, forgetTickets],
+    ],
+    exporting: [
+      ...[exportCircle, exportActivities, exportQuestions, exportLooks, exportDrafts],
+      ...[exportDangers, exportBroadcasts],
+    ],
   }
   return {
     actions: [
@@ -58,6 +67,7 @@ export function domains(shelves: () => Shelves): Domains {
       ...tickets,
       ...danger,
       ...questions,
+      ...activities,
       ...broadcasts,
     ],
     errands: [
@@ -65,6 +75,7 @@ export function domains(shelves: () => Shelves): Domains {
       ...dangerErrands,
       ...questionErrands,
       ...ticketErrands,
+      ...activityErrands,
       ...broadcastErrands,
     ],
     hooks,

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { channelList } from './channel-list.ts'
 import type { Channel } from './channels/channel.ts'
 import type { Config } from './config.ts'
+import { calendarFile, isCalendar } from './domains/activities/calendar.ts'
 import { giveToAll } from './domains/library/give.ts'
 import { healthRoutes } from './http/health.ts'
 import { mediaRoutes } from './http/media.ts'
@@ -126,8 +127,12 @@ function routes(http: Awaited<ReturnType<typeof openHttp>>, { config, ground, me
     ...(config.role === 'worker' ? {} : channelChecks),
   }
   healthRoutes(http, { checks, metrics })
-  mediaRoutes(http, { key: mediaKey, now: office.now, find: (id) => mediaBytes(office, id) })
+  mediaRoutes(http, { key: mediaKey, now: office.now, find: (id) => fileBehind(office, id) })
 }
+
+/** What a signed link is for: a calendar, or something that somebody sent. */
+const fileBehind = (office: PostOffice, id: string) =>
+  isCalendar(id) ? calendarFile(office, id) : mediaBytes(office, id)
 
 function figures(office: PostOffice) {
   const one = async (query: ReturnType<typeof sql<{ n: string }>>) =>

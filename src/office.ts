@@ -92,7 +92,8 @@ export async function openOffice(config: Config, world: World, { beside = false 
   }
   const all = domains(() => shelves)
   const links = mediaKey(keys[0]!)
-  const linkOf = (id: string) => signMedia(links, id, new Date(world.now().getTime() + LINK_LASTS_MS))
+  const linkOf = (id: string, until = new Date(world.now().getTime() + LINK_LASTS_MS)) =>
+    signMedia(links, id, until)
   const errands = [startFlow, silence, takeHeld, fetchMedia, tellLost, eraseContact, ...all.errands]
   const office: PostOffice = {
     ...world,
@@ -110,7 +111,7 @@ export async function openOffice(config: Config, world: World, { beside = false 
     defaultLanguage: 'nl',
     network: networkPlaces(() => world.now().getTime()),
     lookout: lookoutWith(watch),
-    mediaLink: (id) => `${config.http.publicUrl ?? ''}/m/${linkOf(id)}`,
+    mediaLink: (id, until) => `${config.http.publicUrl ?? ''}/m/${linkOf(id, until)}`,
   }
   const close = async () => {
     await db.destroy()

@@ -1,4 +1,5 @@
 import cron from 'node-cron'
+import { continuityRound } from './domains/activities/continuity.ts'
 import { digestRound } from './domains/questions/digest-round.ts'
 import { catchUp } from './messaging/catch-up.ts'
 import type { PostOffice } from './messaging/post-office.ts'
@@ -9,6 +10,9 @@ const CATCH_UP = '*/2 * * * *'
 
 /** Every minute: whether it is the hour at which somebody is told what waits for her. */
 const DIGEST = '* * * * *'
+
+/** Every hour: whether anything lies ahead in every network. */
+const CONTINUITY = '11 * * * *'
 
 export type Rounds = {
   /** From now on the providers' own lists are read as well; only where channels take messages in. */
@@ -29,7 +33,11 @@ export function startRounds(office: PostOffice, { sweepEvery }: { sweepEvery: nu
     stops.push(() => clearInterval(timer))
     void look()
     const task = cron.schedule(DIGEST, walk('digest', digestRound))
-    stops.push(() => task.destroy())
+    const ahead = cron.schedule(CONTINUITY, walk('continuity', continuityRound))
+    stops.push(
+      () => task.destroy(),
+      () => ahead.destroy(),
+    )
   }
 
   /** @returns what starts a walk, and is over when the walk is: cron waits for it too */

@@ -82,13 +82,14 @@ function freely(
     const date = dateIn(words, env.now, env.zone ?? 'utc', env.speech)
     return date ? { kind: 'answer', value: date } : invalid('invalid')
   }
-  if (!anything && !kinds.includes('text')) return invalid('invalid')
+  const isPlace = kinds.includes('place')
+  if (!anything && !isPlace && !kinds.includes('text')) return invalid('invalid')
   const text = words.trim()
   const most = Math.min(ask.max ?? LONGEST_TEXT, LONGEST_TEXT)
   const length = text.length > most * 4 ? text.length : [...text].length
   if (length > most) return invalid('too_long', { max: most })
   if (length < Math.max(ask.min ?? 1, 1)) return invalid('invalid')
-  return { kind: 'answer', value: bodies ? { text } : text }
+  return { kind: 'answer', value: bodies ? { text } : isPlace ? { label: text } : text }
 }
 
 /** The option she means: by its label, its value, a word for it, or its number; null when it is none of them. */

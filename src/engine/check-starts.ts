@@ -46,6 +46,16 @@ function rivals(flows: Flows, { audiences, words: { files } }: Against): Fault[]
 }
 
 function inputs(flow: Flow): Fault[] {
+  const lasts = flow.starts.find((start) => start.lasts)?.lasts
+  if (lasts && (flow.input.tapped !== 'choice' || flow.steps.get(lasts)?.kind !== 'ask'))
+    return [
+      {
+        file: flow.file,
+        line: flow.lineOf('start'),
+        message: `${flow.name} has buttons that last, but no ask ${lasts} or nothing that hears the tap`,
+        remedy: 'Name an ask, and add `tapped: choice` to its input.',
+      },
+    ]
   if (!flow.starts.some(({ link }) => link) || flow.input.code === 'text') return []
   return [
     {

@@ -16,6 +16,8 @@ export type Start = {
   link?: boolean
   /** The house begins it: only scene.later({ name: 'flow.start' }) does. */
   house?: boolean
+  /** The ask whose buttons go on working afterwards: a tap begins the flow anew, with the value in input `tapped`. */
+  lasts?: string
 }
 
 export type ValueType = 'text' | 'number' | 'flag' | 'id' | 'body' | 'list' | 'date' | 'place' | 'choice'
@@ -31,7 +33,8 @@ export type Body = {
 }
 export type MediaRef = { id: string; kind: 'voice' | 'picture' | 'video' | 'file' }
 export type Option = { value: string; label: string }
-export type Place = { latitude: number; longitude: number; label?: string }
+/** Shared from her phone, or told in words. */
+export type Place = { latitude: number; longitude: number; label?: string } | { label: string }
 export type Value = string | number | boolean | null | Body | Option[] | string[] | Place
 
 /** A compiled CEL expression: what was written, and how to work it out over the flow's values. */

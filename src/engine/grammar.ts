@@ -46,6 +46,7 @@ const start = z.strictObject({
   fallback: z.boolean('must be true or false').optional(),
   link: z.boolean('must be true or false').optional(),
   house: z.boolean('must be true or false').optional(),
+  lasts: target.optional(),
 })
 
 export const flowGrammar = z.strictObject({

@@ -2,6 +2,7 @@ import type { InContent } from '../channels/channel.ts'
 import type { Body, Value } from '../engine/flow.ts'
 import { linkFlow, route } from '../engine/router.ts'
 import { expectsWords, type Inbound, isStale, type Session } from '../engine/session.ts'
+import { takeLasting } from './lasting.ts'
 import { keepMedia } from './media.ts'
 import { markOf, readPayload } from './outgoing.ts'
 import { OPENS } from './parking.ts'
@@ -110,19 +111,20 @@ async function takeTap(play: Play, content: Extract<InContent, { kind: 'tap' }>)
   if (id === OPENS) return play.released ? undefined : tooLate(play)
   if (play.session?.id !== id) {
     const tapped = await takeAside(tx, office, play.contact.id, id)
-    if (!tapped) return tooLate(play, value)
+    if (!tapped) return tooLate(play, { session: id, mark, value })
     if (play.session) await putAside(tx, office, play.contact.id, play.session, now)
     play.session = tapped
   }
-  if (mark !== markOf(play.session.stack.at(-1)!)) return tooLate(play, value)
+  if (mark !== markOf(play.session.stack.at(-1)!)) return tooLate(play, { session: id, mark, value })
   return turn(play, { kind: 'inbound', inbound: { kind: 'tap', value } })
 }
 
 /** A button of a question that is over: it does what the word of its name does, or she hears so and finds her way on. */
-async function tooLate(play: Play, value = ''): Promise<void> {
+async function tooLate(play: Play, tap?: Parameters<typeof takeLasting>[1]): Promise<void> {
   if (play.session && wasJustAsked(play.session, play.scene.now)) return
+  if (tap && (await takeLasting(play, tap))) return
   // “I want a person”, “Hide”: whatever else is over, these are not.
-  const found = route(play.scene.office.flows, play.contact.role, [value], true)
+  const found = tap && route(play.scene.office.flows, play.contact.role, [tap.value], true)
   if (found) return begin(play, found.flow, {}, found.start.interrupts)
   tellHouse(play, 'too_late')
   if (play.session) return turn(play, { kind: 'again' })

@@ -143,7 +143,23 @@ async function sprintOf(play: Play, turnOn: Turn): Promise<Sprint> {
     ),
   )
   planSilence(play, sprint.session)
+  if (turnOn.kind === 'start') await keepLasting(play, turnOn)
   return sprint
+}
+
+/** Messages whose buttons last need to know how their conversation began. */
+async function keepLasting({ scene, contact }: Play, start: Extract<Turn, { kind: 'start' }>) {
+  const flow = scene.office.flows.get(start.flow)
+  if (!flow?.starts.some(({ lasts }) => lasts)) return
+  const { tapped: _, ...input } = start.input
+  await scene.tx
+    .insertInto('lasting')
+    .values({
+      ...{ session: start.sessionId, contact_id: contact.id, flow: flow.name, at: scene.now },
+      input: JSON.stringify(input),
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
 }
 
 /** An ask that may stay unanswered for only so long gets its timer, unless she answers first. */

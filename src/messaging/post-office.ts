@@ -49,8 +49,8 @@ export type PostOffice = {
   network(db: Database, id: string): Promise<{ name: string; zone: string }>
   /** Looks at all that anybody writes, before anything else does; what it finds comes before whatever was going on. */
   lookout(scene: Scene, said: Body): { flow: string; input: Record<string, Value> } | null
-  /** A signed, expiring address of a media file under PUBLIC_URL. */
-  mediaLink(id: string): string
+  /** A signed, expiring address of a media file, or of a calendar, under PUBLIC_URL; for a day when not said how long. */
+  mediaLink(id: string, until?: Date): string
 }
 
 /** How this code can be used to join: one link for each running channel that has links. */

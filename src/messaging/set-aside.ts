@@ -5,6 +5,7 @@ import type { Tx } from './scene.ts'
 
 declare module '../db/database.ts' {
   interface Tables {
+    lasting: { session: string; contact_id: string; flow: string; input: string; at: Date }
     set_aside: { id: string; contact_id: string; session: Buffer; comes_back: boolean; at: Date }
   }
 }

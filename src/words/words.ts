@@ -6,6 +6,8 @@ import ICU from 'i18next-icu'
 import { indexKeywords, type Keywords } from './keyword.ts'
 import { indexLanguageNames } from './language-name.ts'
 import { type Message, simpleMessage } from './message.ts'
+import { type Around, type Moment, momentIn } from './moment.ts'
+import { phrasesOf } from './moment-items.ts'
 import { type Language, readLanguage } from './read.ts'
 import { type Speech, speechOf } from './speech.ts'
 import { when } from './when.ts'
@@ -13,6 +15,7 @@ import { type WordFiles, wordFiles } from './word-files.ts'
 
 type Texts = Record<string, string>
 
+export type { Moment, MomentFault } from './moment.ts'
 export type { Speech }
 
 /** All that the house says and understands, in every language it speaks. */
@@ -31,6 +34,8 @@ export type Words = {
   nameOf(language: string): string
   /** Weekday, date and 24-hour time in a zone. */
   when(instant: Date, zone: string, language: string): string
+  /** The day and hour that somebody typed, in her language or a neighbour's. */
+  moment(text: string, language: string, around: Around): Moment
   /** What is not translated yet. */
   coverage(): { language: string; namespace: string; missing: string[] }[]
   /** How the engine understands and shows this language. */
@@ -69,6 +74,7 @@ export async function loadWords(localesDirectory: string, english: Record<string
     direction: (language) => translator.dir(language),
     nameOf: (language) => languages.get(language)?.name ?? language,
     when: (instant, zone, language) => when(instant, zone, language, languages.get(language)?.lists.dates),
+    moment: momentsOf(read),
     coverage: () => coverageOf(read),
     speech: speechOf(languages, translator),
     files: wordFiles(read, english),
@@ -87,6 +93,19 @@ async function i18nextOver(languages: Language[]) {
     interpolation: { escapeValue: false },
   })
   return translator
+}
+
+function momentsOf(read: Language[]): Words['moment'] {
+  const ready = new Map(
+    read.map((own) => [
+      own.code,
+      phrasesOf(
+        own,
+        read.filter((other) => other !== own),
+      ),
+    ]),
+  )
+  return (text, language, around) => momentIn(text, ready.get(language) ?? ready.get('en')!, around)
 }
 
 type Translator = Awaited<ReturnType<typeof i18nextOver>>

@@ -6,6 +6,7 @@ import { readConversations } from '../../src/conversations.ts'
 import { connect } from '../../src/db/database.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { sealer } from '../../src/db/sealed.ts'
+import { errands as activityErrands } from '../../src/domains/activities/jobs.ts'
 import { errands as broadcastErrands } from '../../src/domains/broadcasts/jobs.ts'
 import { giveTrust } from '../../src/domains/circles/circles.ts'
 import type { Watch } from '../../src/domains/danger/watch.ts'
@@ -33,7 +34,9 @@ const ACTIONS = new Map<string, Action<Scene>>(
   domains(() => shelves!).actions.map((action) => [action.name, action]),
 )
 const KINDS = new Map(
-  [...ticketErrands, ...questionErrands, ...broadcastErrands, eraseContact].map((kind) => [kind.name, kind]),
+  [...activityErrands, ...ticketErrands, ...questionErrands, ...broadcastErrands, eraseContact].map(
+    (kind) => [kind.name, kind],
+  ),
 )
 
 /** Read once a file of tests: only a few of them look into the library. */
@@ -79,6 +82,7 @@ export async function openNeighbourhood(startsAt = '2026-11-23T10:00:00Z') {
     ...{ token: (bytes: number) => randomBytes(bytes).toString('hex'), queue: { add: () => {} } },
     // Nothing was learned here: danger is what says so.
     lookout: (_: unknown, { text }: Body) => (text?.includes('kaydrabni') ? { flow: '', input: {} } : null),
+    mediaLink: (id: string) => `/m/${id}`,
   } as unknown as PostOffice
   const due: (Errand & { at: Date; id: string })[] = []
   const known = new Set<string>()

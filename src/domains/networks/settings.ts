@@ -33,6 +33,10 @@ const note = z.string().max(300, 'at most 300 characters')
 
 const day = z.iso.date('a day as 2026-11-27')
 
+const leads = z.string().refine(isLeads, {
+  message: 'none, or ISO 8601 durations with commas between, such as P1D,PT2H',
+})
+
 export const SETTINGS = {
   'escalation.keyMother': {
     meaning: 'How long a question waits for the key mother before the professional is asked.',
@@ -98,6 +102,21 @@ export const SETTINGS = {
     default: '5',
     allowed: countUpTo(99),
   },
+  'reminder.leads': {
+    meaning: 'How long before an activity those who come are reminded; none for never.',
+    default: 'P1D,PT2H',
+    allowed: leads,
+  },
+  'activity.offer': {
+    meaning: 'How long a place that came free is kept for the next on the waiting list.',
+    default: 'PT4H',
+    allowed: duration,
+  },
+  'continuity.alarm': {
+    meaning: 'When no activity lies ahead in this time, the key mothers and the professional hear so.',
+    default: 'P21D',
+    allowed: duration,
+  },
   'library.keepLooks': {
     meaning: 'How long we keep what somebody asked the library, and whether it helped.',
     default: 'P90D',
@@ -159,6 +178,11 @@ export const isSettingKey = (key: string): key is SettingKey => Object.hasOwn(SE
 export function readSetting(key: SettingKey, text: string): { value: string } | { fault: string } {
   const read = SETTINGS[key].allowed.safeParse(text.trim())
   return read.success ? { value: read.data } : { fault: read.error.issues[0]!.message }
+}
+
+function isLeads(text: string): boolean {
+  const isLead = (lead: string) => Duration.fromISO(lead).isValid && Duration.fromISO(lead).toMillis() > 0
+  return text === 'none' || text.split(',').every(isLead)
 }
 
 function isDays(text: string): boolean {
