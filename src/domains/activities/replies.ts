@@ -66,19 +66,22 @@ export async function saveReply({ tx, now }: Pick<Scene, 'tx' | 'now'>, reply: R
     ...{ offered_until: reply.offeredUntil, changed_at: now },
   }
   const waits = reply.reply === 'waiting'
+  // Two who come in one moment stand in line all the same.
+  const since = sql<Date>`greatest(${now}::timestamptz, (
+    select max(waiting_since) + interval '1 millisecond' from activity_replies where activity_id = ${reply.activity}))`
   await tx
     .insertInto('activity_replies')
     .values({
       ...values,
       activity_id: reply.activity,
       person: reply.person,
-      waiting_since: waits ? now : null,
+      waiting_since: waits ? since : null,
     })
     .onConflict((conflict) =>
       conflict.columns(['activity_id', 'person']).doUpdateSet({
         ...values,
         waiting_since: waits
-          ? sql`case when activity_replies.reply = 'waiting' then activity_replies.waiting_since else ${now} end`
+          ? sql`case when activity_replies.reply = 'waiting' then activity_replies.waiting_since else ${since} end`
           : null,
       }),
     )

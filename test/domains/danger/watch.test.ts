@@ -133,7 +133,9 @@ describe('what is said in a word or two', () => {
     const all = words.languages.flatMap((language) => {
       const file = readFileSync(join(LOCALES, language, 'words.json'), 'utf8')
       const { answers, numbers, days } = JSON.parse(file) as Record<string, Record<string, string[]>>
-      return [answers, numbers, days].flatMap((list) => Object.values(list!).flat())
+      // “Not safe” is said where danger is spoken of, and is danger anywhere else.
+      const { not_safe: _, ...calm } = answers!
+      return [calm, numbers, days].flatMap((list) => Object.values(list!).flat())
     })
     expect(all.length).toBeGreaterThan(300)
     expect(flagged(all)).toEqual([])
