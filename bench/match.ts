@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util'
 import { readConversations } from '../src/conversations.ts'
-import { type Watch, watchWith } from '../src/domains/danger/watch.ts'
-import { compare, decide } from '../src/domains/library/matcher.ts'
+import { watchWith } from '../src/domains/danger/watch.ts'
+import { type Judges, judge } from '../src/domains/library/judge.ts'
+import { type Asked, compare } from '../src/domains/library/matcher.ts'
 import { type Learned, readLearned } from '../src/learned.ts'
 import { wordsOf } from '../src/matching/words.ts'
 import { FLOWS, LEARNED, LOCALES } from '../src/places.ts'
@@ -28,13 +29,14 @@ export async function bench(args: string[]): Promise<void> {
   const before = process.memoryUsage().rss
   const { words } = await readConversations(FLOWS, LOCALES)
   const learned = await readLearned(LOCALES, { kept: LEARNED, words })
-  const watch = watchWith(learned.danger)
+  const judges = { learned: learned.library, watch: watchWith(learned.danger) }
+  const languages = [...new Set(learned.shipped.map(({ language }) => language))]
   const told = (one: Question) => (values.nolang ? null : one.lang)
 
   const times: number[] = []
   const answers = exam.map((one) => {
     const since = performance.now()
-    const answer = answerTo(learned, watch, one.text, told(one))
+    const answer = answerTo(judges, one.text, { own: told(one), among: languages })
     times.push(performance.now() - since)
     return answer
   })
@@ -61,15 +63,9 @@ export async function bench(args: string[]): Promise<void> {
   for (const row of await curve(exam)) print('curve', row)
 }
 
-function answerTo(learned: Learned, watch: Watch, text: string, own: string | null): Answer {
-  const languages = [...new Set(learned.shipped.map(({ language }) => language))]
-  const isDanger = watch.levelOf(text) !== 'none'
-  const { topic, top } = decide(learned.library, text, { own, among: languages, has: () => true })
-  return {
-    danger: isDanger,
-    topic: watch.isCalm(text) ? topic : null,
-    top: isDanger ? [] : top,
-  }
+function answerTo(judges: Judges, text: string, asked: Pick<Asked, 'own' | 'among'>): Answer {
+  const { level, topic, top } = judge(judges, text, { ...asked, has: () => true })
+  return { danger: level !== 'none', topic, top }
 }
 
 const BUCKETS = [0, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 1.01]

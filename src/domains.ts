@@ -5,6 +5,7 @@ import { errands as broadcastErrands } from './domains/broadcasts/jobs.ts'
 import { actions as circles } from './domains/circles/actions.ts'
 import { loadDemo } from './domains/circles/demo.ts'
 import { exportCircle } from './domains/circles/export.ts'
+import { forgetCircle } from './domains/circles/leaving.ts'
 import { actions as danger } from './domains/danger/actions.ts'
 import { errands as dangerErrands } from './domains/danger/jobs.ts'
 import { exportDangers, forgetDangers } from './domains/danger/leaving.ts'
@@ -46,7 +47,7 @@ export type Domains = {
  */
 export function domains(shelves: () => Shelves): Domains {
   const hooks: Hooks = {
-    forgetting: [forgetBroadcasts, forgetDangers, forgetQuestions, forgetTickets],
+    forgetting: [forgetBroadcasts, forgetDangers, forgetCircle, forgetQuestions, forgetTickets],
     exporting: [exportCircle, exportQuestions, exportLooks, exportDrafts, exportDangers, exportBroadcasts],
   }
   return {

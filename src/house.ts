@@ -21,6 +21,7 @@ import { type Metrics, openMetrics } from './metrics.ts'
 import { type OpenOffice, openOffice, realWorld, type World } from './office.ts'
 import { phoneStore } from './phones/store.ts'
 import { openPhones } from './phones-page.ts'
+import { atHand } from './queue/at-hand.ts'
 import { openQueue } from './queue/bullmq.ts'
 import type { Queue } from './queue/queue.ts'
 import { startRounds } from './rounds.ts'
@@ -28,6 +29,7 @@ import { startRounds } from './rounds.ts'
 export type House = { office: PostOffice; address: string; close(): Promise<void> }
 
 const ERRANDS_SIDE_BY_SIDE = 8
+const ERRANDS_AT_HAND = 4
 
 /**
  * Wires everything, for the role that the settings give this process, and opens the doors last.
@@ -59,7 +61,8 @@ async function openRooms(config: Config, given: { log: Log; world?: Partial<Worl
   const instance = await holdInstance(databaseUrl, office.instance, log)
   if (instance.foundDead) watchOut(office)
   closers.push(instance.close, () => atMost(PATIENCE_MS, sendsUnderWay(office)))
-  const queue = await openQueue({ redisUrl: config.redisUrl ?? undefined, databaseUrl }, log)
+  const carried = await openQueue({ redisUrl: config.redisUrl ?? undefined, databaseUrl }, log)
+  const queue = atHand(carried, ERRANDS_AT_HAND, log)
   office.queue = queue
   closers.push(queue.close)
 

@@ -59,20 +59,26 @@ export async function readLearned(
 type Kept = Omit<Learned, 'asks'>
 
 async function learn(locales: string, short: readonly string[], digest: string): Promise<Kept> {
-  const [shipped, more, outside, words] = await Promise.all([
-    readLibrary(locales),
-    readAsks(locales),
-    readOutside(locales),
-    readDangerWords(locales),
-  ])
+  const { shipped, more, outside, words, nothing } = await readLessons(locales)
   const learning = { random: seeded(), digest }
-  const nothing = [...outside, ...words.flatMap(({ calm, harmless }) => [...calm, ...harmless])]
   const ordinary = [...asksIn(shipped, more).map(({ text }) => text), ...outside, ...short]
   return {
     shipped: shipped.map(({ asks: _, file: __, ...answer }) => answer),
     library: learnLibrary(shipped, more, nothing, learning),
     danger: learnDanger(words, ordinary, learning),
   }
+}
+
+/** All that is learned from. `nothing`: what asks for nothing in the library, be it an ordinary word or a harmless one. */
+export async function readLessons(locales: string) {
+  const [shipped, more, outside, words] = await Promise.all([
+    readLibrary(locales),
+    readAsks(locales),
+    readOutside(locales),
+    readDangerWords(locales),
+  ])
+  const nothing = [...outside, ...words.flatMap(({ calm, harmless }) => [...calm, ...harmless])]
+  return { shipped, more, outside, words, nothing }
 }
 
 const FILES = { library: 'library.bin', danger: 'danger.bin', answers: 'answers.json' }
@@ -109,7 +115,7 @@ async function keep(folder: string, { shipped, library, danger }: Kept, said: st
 }
 
 /** Raised when the way of learning changes, so that nothing older is taken for it. */
-const VERSION = '14'
+const VERSION = '15'
 
 /** One short text for all that is learned from locales/: it changes when any of it does. */
 async function digestOf(locales: string): Promise<string> {

@@ -70,8 +70,12 @@ export function realWorld(log: Log, measure: Measure): World {
  * @throws {OperatorError} with the line that the operator should read
  */
 export async function openOffice(config: Config, world: World, { beside = false } = {}): Promise<OpenOffice> {
-  const { flows, templates, words } = await readConversations(world.flows, LOCALES)
-  const { url: databaseUrl, stop } = await findDatabase(config, world.log, { beside })
+  const { database, texts } = await openSideBySide(
+    findDatabase(config, world.log, { beside }),
+    readTexts(world.flows),
+  )
+  const { url: databaseUrl, stop } = database
+  const { flows, templates, words, learned } = texts
   const keys = loadDataKey({
     DATA_KEY: config.dataKey ?? undefined,
     dataDir: config.dataDir,
@@ -81,13 +85,10 @@ export async function openOffice(config: Config, world: World, { beside = false 
   const db = connect(databaseUrl, { max: CONNECTIONS })
   await migrate(db, CODE)
   await checkDataKey(db, sealing)
-  const learned = await readLearned(LOCALES, { kept: LEARNED, words })
   const watch = watchWith(learned.danger)
   const shelves: Shelves = {
-    ...{ shipped: learned.shipped, learned: learned.library, languages: words.languages },
+    ...{ shipped: learned.shipped, learned: learned.library, watch, languages: words.languages },
     ranker: config.ranker && httpRanker(config.ranker, learned.asks),
-    isDanger: (text) => watch.levelOf(text) !== 'none',
-    isCalm: watch.isCalm,
   }
   const all = domains(() => shelves)
   const links = mediaKey(keys[0]!)
@@ -119,6 +120,24 @@ export async function openOffice(config: Config, world: World, { beside = false 
   return { office, domains: all, shelves, databaseUrl, mediaKey: links, close }
 }
 
+/** Reads what people will read, and what was learned from it. */
+async function readTexts(flowsDir: string) {
+  const conversations = await readConversations(flowsDir, LOCALES)
+  const learned = await readLearned(LOCALES, { kept: LEARNED, words: conversations.words })
+  return { ...conversations, learned }
+}
+
+/** PostgreSQL takes as long to start as the texts to be read. A fault in them closes it again. */
+async function openSideBySide<Texts>(opening: Promise<Opened>, reading: Promise<Texts>) {
+  const [database, texts] = await Promise.allSettled([opening, reading])
+  if (database.status === 'fulfilled' && texts.status === 'fulfilled')
+    return { database: database.value, texts: texts.value }
+  if (database.status === 'fulfilled') await database.value.stop()
+  throw (texts.status === 'rejected' ? texts : (database as PromiseRejectedResult)).reason
+}
+
+type Opened = { url: string; stop(): Promise<void> }
+
 /**
  * The PostgreSQL of DATABASE_URL, or the embedded one, which is started when it does not run.
  * @param beside true for a tool: it takes the one of a house that is open, and leaves it running
@@ -128,7 +147,7 @@ export async function findDatabase(
   { databaseUrl, dataDir }: Config,
   log: Log,
   { beside }: { beside: boolean },
-): Promise<{ url: string; stop(): Promise<void> }> {
+): Promise<Opened> {
   const running = databaseUrl ?? (beside ? await runningEmbedded(dataDir) : null)
   return running ? { url: running, stop: async () => {} } : startEmbedded(dataDir, log)
 }

@@ -27,14 +27,15 @@ export function startRounds(office: PostOffice, { sweepEvery }: { sweepEvery: nu
     const look = walk('sweep', sweep)
     const timer = setInterval(look, sweepEvery)
     stops.push(() => clearInterval(timer))
-    look()
+    void look()
     const task = cron.schedule(DIGEST, walk('digest', digestRound))
     stops.push(() => task.destroy())
   }
 
-  function walk(kind: string, round: (office: PostOffice) => Promise<unknown>): () => void {
+  /** @returns what starts a walk, and is over when the walk is: cron waits for it too */
+  function walk(kind: string, round: (office: PostOffice) => Promise<unknown>): () => Promise<void> {
     let under = false
-    return () => {
+    return async () => {
       if (under) return
       under = true
       const walked = round(office).then(
@@ -42,10 +43,9 @@ export function startRounds(office: PostOffice, { sweepEvery }: { sweepEvery: nu
         (error) => office.log.warn({ event: 'round.failed', kind, error }),
       )
       walking.add(walked)
-      void walked.then(() => {
-        under = false
-        walking.delete(walked)
-      })
+      await walked
+      under = false
+      walking.delete(walked)
     }
   }
 
@@ -54,7 +54,7 @@ export function startRounds(office: PostOffice, { sweepEvery }: { sweepEvery: nu
       const read = walk('catch-up', catchUp)
       const task = cron.schedule(CATCH_UP, read)
       stops.push(() => task.destroy())
-      read()
+      void read()
     },
     async stop() {
       for (const end of stops) await end()

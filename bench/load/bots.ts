@@ -29,7 +29,8 @@ export async function openOurs(
   dataDir: string,
   more: Record<string, string> = {},
 ): Promise<Bot> {
-  const program = [...(process.env.BENCH_NODE_OPTIONS?.split(' ') ?? []), 'dist/main.js']
+  const options = process.env.BENCH_NODE_OPTIONS?.split(' ') ?? []
+  const program = ['--max-semi-space-size=8', ...options, 'dist/main.js']
   const bot = await open(telegram, program, { DATA_DIR: dataDir, ...more }, '/readyz')
   return { ...bot, postgres: postgresUnder(dataDir) }
 }

@@ -1,8 +1,6 @@
 import { learnLibrary } from '../../src/domains/library/learning.ts'
 import { decide } from '../../src/domains/library/matcher.ts'
-import { readOutside } from '../../src/domains/library/outside.ts'
-import { readLibrary } from '../../src/domains/library/shipped.ts'
-import { seeded } from '../../src/learned.ts'
+import { readLessons, seeded } from '../../src/learned.ts'
 import { LOCALES } from '../../src/places.ts'
 import { marks, type Question } from './exam.ts'
 
@@ -10,12 +8,12 @@ const STEPS = [3, 6, 12, 24, 48, 96]
 
 /** What more ways of asking bring: the library learned anew with so many a topic and language. Danger is left out of it. */
 export async function curve(exam: readonly Question[]) {
-  const shipped = await readLibrary(LOCALES)
-  const outside = await readOutside(LOCALES)
+  const { shipped, more, nothing } = await readLessons(LOCALES)
   const among = [...new Set(shipped.map(({ language }) => language))]
   return STEPS.map((most) => {
     const fewer = shipped.map((entry) => ({ ...entry, asks: everyNth(entry.asks, most) }))
-    const learned = learnLibrary(fewer, [], outside, { random: seeded(), digest: '' })
+    const fewerToo = more.map((entry) => ({ ...entry, asks: everyNth(entry.asks, most) }))
+    const learned = learnLibrary(fewer, fewerToo, nothing, { random: seeded(), digest: '' })
     const answers = exam.map(({ text, lang }) => ({
       ...decide(learned, text, { own: lang, among, has: () => true }),
       danger: false,

@@ -1,3 +1,4 @@
+import { DANGER_BY } from '../../src/domains/danger/watch.ts'
 import { compare } from '../../src/domains/library/matcher.ts'
 import type { Learned } from '../../src/learned.ts'
 import { read } from '../../src/matching/reader.ts'
@@ -27,9 +28,9 @@ export function stages(learned: Learned, exam: readonly Question[]) {
 function dangerStages({ danger }: Learned, exam: readonly Question[]) {
   const CALM_FLAGGED = 0.02
   const scores = {
-    both: (likely: Float32Array, alike: Float32Array) => words(likely) + 30 * nearness(alike),
-    'danger: single words only': (likely: Float32Array) => words(likely),
-    'danger: nearest messages only': (_: Float32Array, alike: Float32Array) => nearness(alike),
+    'danger: both': DANGER_BY.both,
+    'danger: single words only': (likely: Float32Array) => DANGER_BY.words(likely),
+    'danger: nearest messages only': (_: Float32Array, alike: Float32Array) => DANGER_BY.nearest(alike),
   }
   return Object.entries(scores).map(([left, score]) => {
     const scored = exam.map((one) => {
@@ -46,6 +47,3 @@ function dangerStages({ danger }: Learned, exam: readonly Question[]) {
     return { left, calmFlagged: 2, danger: Math.round((1000 * found) / (dangers.length || 1)) / 10 }
   })
 }
-
-const words = (likely: Float32Array) => Math.log((likely[0]! + likely[1]! + 1e-4) / (likely[2]! + 1e-4))
-const nearness = (alike: Float32Array) => Math.max(alike[0]!, alike[1]!) - alike[2]!

@@ -54,7 +54,7 @@ export type Door = {
   status(status: StatusIn): Promise<void>
   /** She blocked us, or came back, on the platform itself. */
   reachable(channel: string, address: string, reachable: boolean): Promise<void>
-  /** Authentic but not understood: kept, counted, answered 200. */
+  /** Authentic but not understood: kept, counted, answered 200. `kind`, like `reason`, names a figure: letters and dashes. */
   quarantine(channel: string, providerId: string, kind: string, raw: unknown): Promise<void>
   /** Forged or without its secret: counted, nothing stored. */
   refused(channel: string, reason: string): void

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { readConversations } from '../conversations.ts'
 import { watchWith } from '../domains/danger/watch.ts'
-import { decide } from '../domains/library/matcher.ts'
+import { judge } from '../domains/library/judge.ts'
 import { type Learned, readLearned } from '../learned.ts'
 import { OperatorError } from '../operator-error.ts'
 import { FLOWS, LEARNED, LOCALES } from '../places.ts'
@@ -32,25 +32,17 @@ export function matchCommand(program: Command): void {
     })
 }
 
-/** The same decision as in the chat: danger first, and what may be danger is never answered. */
+/** The same judgement as in the chat. */
 function answerer({ library, danger, shipped }: Learned) {
-  const watch = watchWith(danger)
+  const judges = { learned: library, watch: watchWith(danger) }
   const topics = new Set(shipped.map(({ topic }) => topic))
   const languages = [...new Set(shipped.map(({ language }) => language))]
   return ({ id, text, lang }: Question) => {
-    const level = watch.levelOf(text)
     const own = lang ?? null
     const among = own && !languages.includes(own) ? [...languages, own] : languages
-    const found = decide(library, text, { own, among, has: (topic) => topics.has(topic) })
-    const calm = level === 'none'
-    return {
-      id,
-      topic: watch.isCalm(text) ? found.topic : null,
-      top: calm ? found.top : [],
-      danger: !calm,
-      level,
-      lang: found.language,
-    }
+    const asked = { own, among, has: (topic: string) => topics.has(topic) }
+    const { topic, top, level, language } = judge(judges, text, asked)
+    return { id, topic, top, danger: level !== 'none', level, lang: language }
   }
 }
 

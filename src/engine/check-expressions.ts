@@ -50,18 +50,18 @@ export function checkPrivate(desk: Desk, value: Expression, where: string, at: P
 /** A name in a text, a quote or a template: what people get to read. */
 export function checkShown(desk: Desk, name: string, at: PropertyKey[]): void {
   const variable = desk.variables[name]
-  const isFact = Object.entries(FACTS).some(([fact, keys]) => keys.some((key) => name === `${fact}_${key}`))
+  const facts = Object.entries(FACTS).flatMap(([fact, keys]) => keys.map((key) => `${fact}_${key}`))
   if (variable?.private)
     desk.report(
       at,
       `\`${name}\` is private and is shown`,
       'Say it without the value, or do not ask for it privately.',
     )
-  else if (!variable && !isFact)
+  else if (!variable && !facts.includes(name))
     desk.report(
       at,
       `There is no value \`${name}\``,
-      `Use one of: ${near(name, [...Object.keys(desk.types), 'me_role', 'network_name'])}.`,
+      `Use one of: ${near(name, [...Object.keys(desk.types), ...facts])}.`,
     )
 }
 

@@ -13,7 +13,7 @@ export type Lesson = {
   names: readonly string[]
   grams: number
   /** What each example looks like, which class it belongs to, and how much it counts (1 when left out). */
-  examples: readonly { seen: Seen; name: number; weight?: number }[]
+  examples: readonly { seen: Seen; about: number; weight?: number }[]
   /** How often all is gone through. */
   rounds: number
   /** From 0 to 1: the same each time, so that what is built twice is the same twice. */
@@ -39,9 +39,9 @@ export function learnClasses({ names, grams, examples, rounds, random }: Lesson)
   for (let round = 0; round < rounds; round++) {
     shuffle(order, random)
     for (const at of order) {
-      const { seen, name, weight = 1 } = examples[at]!
+      const { seen, about, weight = 1 } = examples[at]!
       const off = likelihoods(learned, seen)
-      off[name]! -= 1
+      off[about]! -= 1
       for (let one = 0; one < many; one++) {
         const slope = off[one]! * weight
         if (Math.abs(slope) < NOTHING) continue

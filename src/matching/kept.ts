@@ -20,8 +20,13 @@ export function toBytes({ facts, arrays }: Kept): Buffer {
   return Buffer.concat([head, Buffer.alloc((8 - (head.length % 8)) % 8, ' '), ...bodies])
 }
 
-/** @throws {Error} when it is no such file, or only a part of one */
-export function fromBytes(bytes: Buffer): Kept {
+/**
+ * The numbers are not copied: they stay where the file was read to.
+ * @throws {Error} when it is no such file, or only a part of one
+ */
+export function fromBytes(given: Buffer): Kept {
+  // Numbers of four bytes must begin on a boundary of four, which a file read as a whole does.
+  const bytes = given.byteOffset % 8 ? onBoundary(given) : given
   const end = bytes.indexOf('\n')
   const { facts, parts } = JSON.parse(bytes.subarray(0, end).toString()) as {
     facts: unknown
@@ -33,11 +38,14 @@ export function fromBytes(bytes: Buffer): Kept {
     const Kind = KINDS[kind]
     const size = length * Kind.BYTES_PER_ELEMENT
     if (at + size > bytes.length) throw new Error('What was learned is only there in part')
-    // A copy of its own, so that it stands on a boundary and the file's bytes can go.
-    const copy = new ArrayBuffer(size)
-    Buffer.from(copy).set(bytes.subarray(at, at + size))
-    arrays[name] = new Kind(copy)
+    arrays[name] = new Kind(bytes.buffer as ArrayBuffer, bytes.byteOffset + at, length)
     at += Math.ceil(size / 8) * 8
   }
   return { facts, arrays }
+}
+
+function onBoundary(bytes: Buffer): Buffer {
+  const copy = Buffer.from(new ArrayBuffer(bytes.length))
+  copy.set(bytes)
+  return copy
 }

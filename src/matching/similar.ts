@@ -41,11 +41,19 @@ export function layOut(phrasings: readonly { seen: Seen; about: number }[], gram
   return { starts, holders, shares, about: Uint16Array.from(phrasings, ({ about }) => about) }
 }
 
-/**
- * For each thing asked for, how alike the nearest ways of asking for it are: 0 for nothing shared, near 1 for the same words.
- * The nearest counts most; that others are near too makes it surer.
- */
-export function nearest(phrasings: Phrasings, { rows, values, known }: Seen, things: number): Float32Array {
+/** How near the nearest ways of asking are, for each thing asked for. */
+export type Near = {
+  /**
+   * All of them: 0 for nothing shared, 0.5 for one in the same words. The nearest counts most; that others are near too makes
+   * it surer, up to 0.875.
+   */
+  alike: Float32Array
+  /** The nearest alone: 1 for the same words. */
+  closest: Float32Array
+}
+
+/** Finds the ways of asking that are nearest to a message. */
+export function nearest(phrasings: Phrasings, { rows, values, known }: Seen, things: number): Near {
   const { starts, holders, shares, about } = phrasings
   const alike = new Float32Array(about.length)
   for (const [place, row] of rows.entries()) {
@@ -58,12 +66,16 @@ export function nearest(phrasings: Phrasings, { rows, values, known }: Seen, thi
     if (alike[at]! > 0) keepBest(best, about[at]! * NEIGHBOURS, alike[at]!)
   // Of a message that is mostly unknown even the known part says less.
   const whole = Math.sqrt(known)
-  return Float32Array.from({ length: things }, (_, thing) => {
+  const alikeOf = (thing: number) => {
     let sum = 0
     for (let place = 0; place < NEIGHBOURS; place++)
       sum += best[thing * NEIGHBOURS + place]! / 2 ** (place + 1)
     return sum * whole
-  })
+  }
+  return {
+    alike: Float32Array.from({ length: things }, (_, thing) => alikeOf(thing)),
+    closest: Float32Array.from({ length: things }, (_, thing) => best[thing * NEIGHBOURS]! * whole),
+  }
 }
 
 function keepBest(best: Float32Array, from: number, likeness: number): void {

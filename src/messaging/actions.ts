@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Body } from '../engine/flow.ts'
-import { menuFor } from '../engine/router.ts'
-import { defineAction } from './scene.ts'
-import { letGo } from './set-aside.ts'
+import { menuFor, route } from '../engine/router.ts'
+import { defineAction, type Scene } from './scene.ts'
+import { asideOf, bringForward, letGo } from './set-aside.ts'
 
 const bodySchema = z.custom<Body>((value) => typeof value === 'object' && value !== null)
 
@@ -41,6 +41,11 @@ export const actions = [
     outcomes: ['begun', 'nobody'],
     reads: ['said'],
     async run(scene, { said }) {
+      const word = wordIn(scene, said)
+      if (word) {
+        scene.goOnWith(word)
+        return { outcome: 'begun' }
+      }
       const flow = [...scene.office.flows.values()].find(
         (one) =>
           one.audience.includes(scene.contact.role) &&
@@ -53,6 +58,13 @@ export const actions = [
     },
   }),
   defineAction({
+    name: 'talk.behind',
+    input: z.object({}),
+    // `some`: a conversation comes back by itself when this one is over.
+    outcomes: ['some', 'none'],
+    run: async ({ tx, contact }) => ({ outcome: (await asideOf(tx, contact.id)) ? 'some' : 'none' }),
+  }),
+  defineAction({
     name: 'talk.letGo',
     input: z.object({}),
     outcomes: ['gone'],
@@ -63,10 +75,13 @@ export const actions = [
   }),
   defineAction({
     name: 'talk.resume',
-    input: z.object({ said: bodySchema }),
-    outcomes: ['resumed'],
+    // `to`: the conversation that it is for; empty: whichever comes next.
+    input: z.object({ said: bodySchema, to: z.string() }),
+    // `gone`: that conversation is over.
+    outcomes: ['resumed', 'gone'],
     reads: ['said'],
-    async run(scene, { said }) {
+    async run(scene, { said, to }) {
+      if (to && !(await bringForward(scene.tx, scene.contact.id, to))) return { outcome: 'gone' }
       // Pictures and voice came as a body; plain words may also be a choice typed late.
       if (said.media?.length) scene.answer({ kind: 'body', body: said })
       else if (said.text) scene.answer({ kind: 'text', text: said.text })
@@ -74,3 +89,11 @@ export const actions = [
     },
   }),
 ]
+
+/** The flow that begins with these words when nothing else is going on; null when they begin none. */
+function wordIn({ office, contact }: Scene, { text, media }: Body): string | null {
+  if (!text || media?.length) return null
+  const keywords = office.words.keyword(text, contact.language)
+  const found = route(office.flows, contact.role, keywords, false)
+  return found && found.why !== 'fallback' ? found.flow : null
+}

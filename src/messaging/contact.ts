@@ -57,6 +57,8 @@ export type Locked = {
   session: Session | null
   /** The message that brought us here had its effect before. */
   known?: boolean
+  /** When the youngest conversation behind the running one came there. */
+  asideSince?: Date | null
 }
 
 /** Finds the contact of an address and holds its lock until the transaction ends. */
@@ -69,10 +71,12 @@ export async function lockByAddress(
 ): Promise<Locked | null> {
   const keys = addressKeys(office, channel, address)
   const receipts = receiptKeys(office, channel, providerId)
-  const found = await sql<Selectable<ContactsTable> & { known: boolean }>`
-    select c.*, exists (select from receipts where channel = ${channel} and key = any (${receipts})) as known
+  const found = await sql<Selectable<ContactsTable> & { known: boolean; aside_since: Date | null }>`
+    select c.*, exists (select from receipts where channel = ${channel} and key = any (${receipts})) as known,
+      (select max(at) from set_aside where contact_id = c.id and comes_back) as aside_since
     from contacts c where channel = ${channel} and address_key = any (${keys}) for update of c`.execute(tx)
-  return found.rows[0] ? { ...opened(office, found.rows[0]), known: found.rows[0].known } : null
+  const row = found.rows[0]
+  return row ? { ...opened(office, row), known: row.known, asideSince: row.aside_since } : null
 }
 
 /** Reads a contact and holds its lock until the transaction ends; null when it was erased. */

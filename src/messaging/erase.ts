@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Contact } from './contact.ts'
 import type { PostOffice } from './post-office.ts'
+import { forgetQuarantined } from './quarantine.ts'
 import { defineErrand, type ErrandDesk, type Tx } from './scene.ts'
 
 /** How long a goodbye may take before the address goes all the same. */
@@ -71,6 +72,12 @@ export const eraseContact = defineErrand({
       const at = new Date(desk.now.getTime() + 2000)
       return desk.later({ name: 'contact.erase', data: { gone, asked: since }, at })
     }
+    const found = await sql<{ channel: string; address: Buffer }>`
+      select channel, address from contacts where id = ${gone}`.execute(desk.tx)
+    const contact = found.rows[0]
+    if (!contact) return
+    const address = desk.office.sealer.open(contact.address, 'contacts.address')
+    await forgetQuarantined(desk.tx, desk.office, contact.channel, address)
     await sql`
       delete from contacts
       where id = ${gone} and person_id is null and (last_inbound_at is null or last_inbound_at <= ${since})`.execute(

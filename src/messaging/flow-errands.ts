@@ -122,7 +122,8 @@ async function hearOldest(desk: ErrandDesk, contact: string): Promise<Play | nul
       update messages set attempts = attempts + 1, status = case when ${gaveUp} then 'taken' else status end
       where id = ${held.id}`.execute(tx)
     if (gaveUp) {
-      await quarantine(tx, office, again.contact.channel, `held ${held.id}`, 'stumbled', content)
+      const { channel, address } = again.contact
+      await quarantine(tx, office, channel, `held ${held.id}`, 'stumbled', { from: address, ...content })
       tellHouse(again, 'stumbled')
     }
     return again

@@ -5,8 +5,12 @@ import type { OutContent } from './outgoing.ts'
 import type { PostOffice } from './post-office.ts'
 import type { ErrandDesk, Tx } from './scene.ts'
 
-/** What is to be forgotten: all that is quoted from these ids, and a name. */
-type Quoted = { of: string[]; name: string }
+/** What is to be forgotten: a person, all that is quoted from her or from these ids, and her name. */
+type Quoted = { person: string; of?: string[]; name: string }
+type Forgotten = Required<Quoted>
+
+/** An id that is nobody's: a conversation that was about her finds that she is gone. */
+const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 type Sealed = { id: string; sealed: Buffer }
 
@@ -17,9 +21,10 @@ type Sealed = { id: string; sealed: Buffer }
 export async function forgetQuoted(
   { tx, office }: Pick<ErrandDesk, 'tx' | 'office'>,
   people: string[],
-  quoted: Quoted,
+  { person, of = [], name }: Quoted,
 ): Promise<void> {
   if (!people.length) return
+  const quoted = { person, of: [...of, person], name }
   // Locked, so that nobody writes back a conversation that was read before.
   const contacts = await sql<{ id: string; sealed: Buffer | null }>`
     select id, session as sealed from contacts where person_id = any (${people}::uuid[]) order by id for update`.execute(
@@ -39,7 +44,12 @@ export async function forgetQuoted(
   }
 }
 
-async function forgetMessages(tx: Tx, office: PostOffice, contacts: string[], quoted: Quoted): Promise<void> {
+async function forgetMessages(
+  tx: Tx,
+  office: PostOffice,
+  contacts: string[],
+  quoted: Forgotten,
+): Promise<void> {
   const sent = await sql<Sealed & { waits: boolean }>`
     select id, content as sealed, status in ('queued', 'sending', 'parked') as waits from messages
     where contact_id = any (${contacts}::bigint[]) and direction = 'out'`.execute(tx)
@@ -58,15 +68,17 @@ function scrubbedSession(
   office: PostOffice,
   sealed: Buffer,
   place: string,
-  { of, name }: Quoted,
+  { person, of, name }: Forgotten,
 ): Buffer | null {
   const text = office.sealer.open(sealed, place)
   if (!of.some((id) => text.includes(id)) && !names(text, name)) return null
   const session = JSON.parse(text) as Session
   const options = (list: Option[]) =>
-    list.map((one) => (of.includes(one.value) ? { ...one, label: '…' } : one))
+    list.map((one) => (of.includes(one.value) ? { ...one, value: others(one.value), label: '…' } : one))
+  const others = (id: string) => (id === person ? NOBODY : id)
   const without = (value: Value): Value => {
     if (value === name) return ''
+    if (value === person) return NOBODY
     if (Array.isArray(value)) return isOptions(value) ? options(value) : value
     return isQuoteOf(value, of) ? {} : value
   }

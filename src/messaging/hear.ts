@@ -7,7 +7,7 @@ import { markOf, readPayload } from './outgoing.ts'
 import { OPENS } from './parking.ts'
 import { begin, type Play, turn } from './play.ts'
 import type { PostOffice } from './post-office.ts'
-import { putAside, takeAside } from './set-aside.ts'
+import { lookAside, putAside, takeAside } from './set-aside.ts'
 
 /** A conversation older than this is asked "shall we go on?" instead of being taken up blindly. */
 const STALE_AFTER = 'P1D'
@@ -24,25 +24,30 @@ export async function hear(play: Play, content: InContent): Promise<void> {
   if (content.kind === 'tap') return takeTap(play, content)
   const inbound = await asInbound(play, content)
   const seen = lookOut(play, bodyOf(inbound))
+  if (seen === HEARD) return takeAnswer(play, inbound)
   if (seen) return begin(play, seen.flow, seen.input)
-  if (content.kind !== 'text') return takeAnswer(play, inbound)
+  if (content.kind !== 'text') return takeWords(play, inbound)
   return content.edited ? takeCorrection(play) : takeText(play, content.text)
 }
 
 /** Whether what she wrote must not wait in a line behind her other messages. */
 export function isPressing(play: Play, content: InContent): boolean {
   const text = content.kind === 'text' ? content.text : content.kind === 'media' ? content.caption : undefined
-  return text !== undefined && lookOut(play, { text }) !== null
+  const seen = text === undefined ? null : lookOut(play, { text })
+  return seen !== null && seen !== HEARD
 }
 
-/** What the lookout sees in her words; a conversation about just that which is going on hears more of it itself. */
+/** A conversation about just that is going on: it hears more of it itself. */
+const HEARD = 'heard'
+
+/** What the lookout sees in her words. */
 function lookOut(play: Play, said: Body) {
   if (!said.text) return null
   const seen = play.scene.office.lookout(play.scene, said)
   const { session } = play
   const isHeard =
     session?.stack.at(-1)?.flow === seen?.flow && session && !isStale(session, play.scene.now, STALE_AFTER)
-  return isHeard ? null : seen
+  return seen && isHeard ? HEARD : seen
 }
 
 /** The code in one piece, or in fours as a sheet prints it. */
@@ -58,7 +63,35 @@ async function takeText(play: Play, text: string): Promise<void> {
   const keywords = office.words.keyword(text, play.contact.language, exactly)
   const found = route(office.flows, play.contact.role, keywords, play.session !== null)
   if (found && found.why !== 'fallback') return begin(play, found.flow, {}, found.start.interrupts)
-  return takeAnswer(play, { kind: 'text', text })
+  const named = exactly ? null : office.words.languageNamed(text)
+  if (named) return speakIn(play, named)
+  return takeWords(play, { kind: 'text', text })
+}
+
+/** What she says, when two conversations wait for words of hers, goes to neither before she has told which. */
+async function takeWords(play: Play, inbound: Inbound): Promise<void> {
+  const { session: running, asideSince, scene } = play
+  const { tx, office, contact } = scene
+  const cameLater = running && asideSince && asideSince > new Date(running.wait.since)
+  const younger =
+    cameLater && expectsWords(running, office.flows) ? await lookAside(tx, office, contact.id) : null
+  if (!running || !younger || !expectsWords(younger, office.flows)) return takeAnswer(play, inbound)
+  const { name } = younger.stack.at(-1)!.values
+  const input = {
+    body: bodyOf(inbound),
+    last: younger.id,
+    before: running.id,
+    name: typeof name === 'string' ? name : '',
+  }
+  return begin(play, 'whose-words', input)
+}
+
+/** She names a language: that is her answer where languages are offered, else it is spoken from now on. */
+async function speakIn(play: Play, language: string): Promise<void> {
+  const { wait } = play.session ?? {}
+  if (wait?.for === 'answer' && wait.options.some(({ value }) => value === language))
+    return takeAnswer(play, { kind: 'tap', value: language })
+  return begin(play, 'language', { named: language })
 }
 
 async function takeAnswer(play: Play, inbound: Inbound): Promise<void> {
@@ -77,17 +110,20 @@ async function takeTap(play: Play, content: Extract<InContent, { kind: 'tap' }>)
   if (id === OPENS) return play.released ? undefined : tooLate(play)
   if (play.session?.id !== id) {
     const tapped = await takeAside(tx, office, play.contact.id, id)
-    if (!tapped) return tooLate(play)
+    if (!tapped) return tooLate(play, value)
     if (play.session) await putAside(tx, office, play.contact.id, play.session, now)
     play.session = tapped
   }
-  if (mark !== markOf(play.session.stack.at(-1)!)) return tooLate(play)
+  if (mark !== markOf(play.session.stack.at(-1)!)) return tooLate(play, value)
   return turn(play, { kind: 'inbound', inbound: { kind: 'tap', value } })
 }
 
-/** A button of a question that is over: she hears that it is done, and finds her way on. */
-async function tooLate(play: Play): Promise<void> {
+/** A button of a question that is over: it does what the word of its name does, or she hears so and finds her way on. */
+async function tooLate(play: Play, value = ''): Promise<void> {
   if (play.session && wasJustAsked(play.session, play.scene.now)) return
+  // “I want a person”, “Hide”: whatever else is over, these are not.
+  const found = route(play.scene.office.flows, play.contact.role, [value], true)
+  if (found) return begin(play, found.flow, {}, found.start.interrupts)
   tellHouse(play, 'too_late')
   if (play.session) return turn(play, { kind: 'again' })
   return startFallback(play, { kind: 'other', what: 'tap' })

@@ -3,6 +3,7 @@ import type { Choice } from '../channels/channel.ts'
 import { splitText } from '../channels/pieces.ts'
 import type { MediaRef, Option } from '../engine/flow.ts'
 import type { Event } from '../engine/session.ts'
+import { withFiguresInOrder } from '../words/figures.ts'
 
 /** What lies sealed in messages.content of an outbound message. */
 export type OutContent = {
@@ -20,6 +21,7 @@ export type Parked = { name: string; parks: boolean; values: Record<string, stri
 
 type Said = Extract<Event, { type: 'said' }>
 type Longest = { text: number; choiceText: number }
+type Language = { code: string; direction: 'ltr' | 'rtl' }
 
 /**
  * Makes messages of what was said in one run: sentences that follow each other become one message,
@@ -29,7 +31,7 @@ type Longest = { text: number; choiceText: number }
  */
 export function composed(
   said: { event: Said; session: string }[],
-  language: string,
+  language: Language,
   longest: Longest,
 ): OutContent[] {
   const messages: OutContent[] = []
@@ -59,21 +61,27 @@ export function markOf({ flow, step }: { flow: string; step: string }): string {
   return createHash('sha256').update(`${flow}.${step}`).digest('base64url').slice(0, 4)
 }
 
-function partsOf(event: Said, session: string, language: string, longest: Longest): OutContent[] {
+function partsOf(
+  event: Said,
+  session: string,
+  { code, direction }: Language,
+  longest: Longest,
+): OutContent[] {
   const choices = event.options.map((option) => payload(session, event, option))
   const template = event.template && { ...event.template, choices }
   const protect = event.quote !== undefined && !event.quote.own
-  const bare = { language, choices: [], protect, template, quotes: event.quote?.of }
-  const quotedText = event.quote?.text ? [event.quote.text] : []
+  const bare = { language: code, choices: [], protect, template, quotes: event.quote?.of }
+  const quotedText = event.quote?.text ? [withFiguresInOrder(event.quote.text, direction)] : []
+  const own = withFiguresInOrder(event.text, direction)
   const media = event.quote?.media ?? []
   // Whoever cannot read hears the voice note first and finds the buttons under the last message.
   const shown = media.map((one) => ({ ...bare, text: '', media: one }))
   const texts = (text: string) => splitText(text, longest.text).map((piece) => ({ ...bare, text: piece }))
-  if (!choices.length) return [...texts([event.text, ...quotedText].join('\n\n')), ...shown]
-  const whole = [...quotedText, event.text].join('\n\n')
+  if (!choices.length) return [...texts([own, ...quotedText].join('\n\n')), ...shown]
+  const whole = [...quotedText, own].join('\n\n')
   if (whole.length <= longest.choiceText) return [...shown, { ...bare, text: whole, choices }]
   // What people write can be as long as a message may be: then the buttons stand under a message of their own.
-  return [...shown, ...quotedText.flatMap(texts), { ...bare, text: event.text, choices }]
+  return [...shown, ...quotedText.flatMap(texts), { ...bare, text: own, choices }]
 }
 
 function joins(last: OutContent, part: OutContent, longest: Longest): boolean {

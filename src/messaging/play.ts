@@ -138,7 +138,7 @@ async function sprintOf(play: Play, turnOn: Turn): Promise<Sprint> {
   play.out.push(
     ...composed(
       said.map((event) => ({ event, session })),
-      contact.language,
+      { code: contact.language, direction: office.words.direction(contact.language) },
       limitsOf(office, contact.channel),
     ),
   )

@@ -69,7 +69,8 @@ function holdBack(play: Play, message: MsgIn): Promise<Traces> {
 async function keepAside(tx: Tx, office: PostOffice, message: MsgIn): Promise<Traces | null> {
   const play = await openScene(tx, office, message)
   if (!play) return null
-  await quarantine(tx, office, message.channel, message.providerId, 'stumbled', message.content)
+  const { channel, providerId, address, content } = message
+  await quarantine(tx, office, channel, providerId, 'stumbled', { from: address, ...content })
   tellHouse(play, 'stumbled')
   return leaveTraces(play, 'taken', message)
 }

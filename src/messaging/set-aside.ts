@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Session } from '../engine/session.ts'
 import type { PostOffice } from './post-office.ts'
 import type { Tx } from './scene.ts'
@@ -51,6 +52,28 @@ export async function takeAside(
     .returning('session')
     .executeTakeFirst()
   return taken ? (JSON.parse(office.sealer.open(taken.session, 'set_aside.session')) as Session) : null
+}
+
+/** The youngest conversation behind the running one, left where it is; null when none comes back by itself. */
+export async function lookAside(tx: Tx, office: PostOffice, contact: string): Promise<Session | null> {
+  const found = await tx
+    .selectFrom('set_aside')
+    .select('session')
+    .where('contact_id', '=', contact)
+    .where('comes_back', '=', true)
+    .orderBy('at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return found ? (JSON.parse(office.sealer.open(found.session, 'set_aside.session')) as Session) : null
+}
+
+/** Puts a conversation before all others behind the running one. @returns false when it is not there any more */
+export async function bringForward(tx: Tx, contact: string, id: string): Promise<boolean> {
+  const moved = await sql`
+    update set_aside set comes_back = true,
+      at = (select max(at) + interval '1 millisecond' from set_aside where contact_id = ${contact})
+    where id = ${id} and contact_id = ${contact}`.execute(tx)
+  return moved.numAffectedRows === 1n
 }
 
 /** The conversation behind the running one that would come back by itself; null when there is none. */

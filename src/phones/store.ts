@@ -88,7 +88,10 @@ export function phoneStore(db: Database, sealer: Sealer, now: () => Date): Phone
     },
 
     async forget(phone) {
-      await db.deleteFrom('phone_messages').where('phone_key', '=', keyOf(phone)).execute()
+      const address = sealer.seal(phone, 'phone_messages.phone')
+      await sql`
+        with gone as (delete from phone_messages where phone_key = ${keyOf(phone)} returning id)
+        select pg_notify(${NEWS}, ${address.toString('base64')}) from gone limit 1`.execute(db)
     },
   }
 }

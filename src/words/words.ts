@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createInstance } from 'i18next'
 import ICU from 'i18next-icu'
 import { indexKeywords, type Keywords } from './keyword.ts'
+import { indexLanguageNames } from './language-name.ts'
 import { type Message, simpleMessage } from './message.ts'
 import { type Language, readLanguage } from './read.ts'
 import { type Speech, speechOf } from './speech.ts'
@@ -23,6 +24,8 @@ export type Words = {
   has(language: string, namespace: string, id: string): boolean
   /** The ids of keywords that a whole message stands for, best first; `exactly` forgives no slip of the finger. */
   keyword: Keywords
+  /** The language that a whole message names, in any language; null when it names none. */
+  languageNamed(text: string): string | null
   direction(language: string): 'ltr' | 'rtl'
   /** The language's own name in its own script. */
   nameOf(language: string): string
@@ -62,6 +65,7 @@ export async function loadWords(localesDirectory: string, english: Record<string
     text: speaking(translator, languages),
     has: (language, namespace, id) => languages.get(language)?.texts[namespace]?.[id] !== undefined,
     keyword: indexKeywords(read),
+    languageNamed: indexLanguageNames(read),
     direction: (language) => translator.dir(language),
     nameOf: (language) => languages.get(language)?.name ?? language,
     when: (instant, zone, language) => when(instant, zone, language, languages.get(language)?.lists.dates),

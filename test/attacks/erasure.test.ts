@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { invite } from '../../src/domains/circles/invitations.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { moveIn } from '../people.ts'
 import { openedRows, stolenRows, tablesWith } from './dump.ts'
@@ -10,7 +11,9 @@ let house: TestHouse
 let ids: Record<string, string>
 beforeAll(async () => {
   house = await openTestHouse()
-  ids = await moveIn(house.office, ['grace', 'joy', 'petra'])
+  ids = await moveIn(house.office, ['grace', 'elif', 'joy', 'petra', 'ineke'], {
+    language: { elif: 'en', ineke: 'en' },
+  })
 })
 afterAll(() => house.close())
 
@@ -52,5 +55,61 @@ describe('a mother who has herself erased', () => {
     expect(tablesWith(rows, 'An answer of Joy')).toContain('question_entries')
     await joy!.says('menu')
     await joy!.hears(/./)
+  })
+})
+
+describe('a mother who was in danger and has herself erased', () => {
+  it('is quoted nowhere any more, not even where somebody looked and passed it on', async () => {
+    const FEAR = 'My husband hit me again last night and he says he will kill me, kanarievrees'
+    const [elif, petra, ineke] = ['elif', 'petra', 'ineke'].map((name) => house.phone(name))
+    await elif!.says(FEAR)
+    await petra!.hears('Please open this now')
+    await petra!.taps('Open')
+    await petra!.hears('kanarievrees')
+    await petra!.taps('I cannot now')
+    await ineke!.hears('Please open this now')
+    await ineke!.taps('Open')
+    await ineke!.hears('kanarievrees')
+    await elif!.says('my data')
+    await elif!.taps('Erase everything')
+    await elif!.taps('Yes, erase it')
+    await elif!.taps('Erase everything')
+    await elif!.hears('It is all erased')
+    await house.passes('PT2M')
+    const rows = (await openedRows(house.office)).filter(({ table }) => table !== 'phone_messages')
+    expect(tablesWith(rows, 'kanarievrees', 'what Elif wrote', ids.elif!)).toEqual([])
+    await ineke!.taps('I take it')
+    await ineke!.hears('This is settled')
+  })
+})
+
+describe('a key mother who has herself erased', () => {
+  it('is named to none of her mothers any more', async () => {
+    const { office } = house
+    const noor = house.phone('noor')
+    const { code } = await invite(office.db, office, { network: 'zuid', keyMother: ids.joy! }, office.now())
+    await noor.opensLink(code)
+    await noor.taps('English')
+    await noor.taps('Yes, all right')
+    await noor.says('Noor')
+    await noor.taps('None of these')
+    await noor.hears('Joy')
+    await noor.taps('Yes, please')
+    await noor.hears('Welcome')
+    const told = async () =>
+      (await openedRows(office)).filter(
+        ({ table, row }) => ['messages', 'contacts', 'set_aside'].includes(table) && row.includes('Joy'),
+      )
+    expect(await told()).not.toEqual([])
+    const joy = house.phone('joy')
+    await joy.says('my data')
+    await joy.taps('Erase everything')
+    await joy.taps('Yes, erase it')
+    await joy.taps('Erase everything')
+    await joy.hears('It is all erased')
+    await house.passes('PT2M')
+    expect(await told()).toEqual([])
+    await noor.says('menu')
+    await noor.hears(/./)
   })
 })

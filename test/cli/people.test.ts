@@ -58,6 +58,7 @@ describe('an operator', () => {
   it.each([
     [zuid, 'There is a network zuid already'],
     [['network', 'show', 'noord'], 'There is no network noord: network list'],
+    [['network', 'set', 'nowhere', 'x', 'y'], 'There is no network nowhere: network list'],
     [['network', 'set', 'zuid', 'thread.idle', 'soon'], 'thread.idle takes an ISO 8601 duration'],
     [['network', 'set', 'zuid', 'thread.idel', 'P1D'], 'The settings are one of escalation.keyMother'],
     [['network', 'add', 'x', '--name', 'X', '--city', 'Y'], 'Mend the id'],

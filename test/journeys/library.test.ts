@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { giveToAll } from '../../src/domains/library/give.ts'
+import { judge } from '../../src/domains/library/judge.ts'
 import { asksIn } from '../../src/domains/library/learning.ts'
 import { readAsks, readLibrary, type ShippedEntry } from '../../src/domains/library/shipped.ts'
 import { changeSetting } from '../../src/domains/networks/networks.ts'
 import { LOCALES } from '../../src/places.ts'
 import { VOICE } from '../channels/contract.ts'
+import { openShelves } from '../domains/library/shelves.ts'
 import type { Person as OnTelegram } from '../standins/telegram-person.ts'
 import type { Person as OnWhatsApp } from '../standins/twilio-person.ts'
 import { type Embeddings, openEmbeddings } from './embeddings.ts'
@@ -93,6 +95,50 @@ describe('a question that the library has an answer to', () => {
     await elif.hears('send-question.to_key_mother.ask', { name: 'Fatma' })
     await elif.taps('send-question.to_key_mother.choice.send')
     await fatma.phone.hears(SPEAKS)
+  })
+
+  describe('comes near danger:', () => {
+    let words: string
+    beforeAll(async () => {
+      const { watch, ...shelves } = await openShelves()
+      const asked = { own: 'tr', among: shelves.languages, has: () => true }
+      const isNear = (text: string) => {
+        const { level, top } = judge({ ...shelves, watch }, text, asked)
+        return level === 'none' && top.length > 0 && !watch.isCalm(text)
+      }
+      words = library
+        .filter(({ language }) => language === 'tr')
+        .flatMap(({ asks }) => asks)
+        .find(isNear)!
+    })
+    const takesTitle = async () => {
+      await elif.says(words)
+      const { labels } = await elif.hears('library-found.which.ask')
+      expect(labels[0]).toBe(elif.reads('library.a_person'))
+      await elif.tapsLabel(labels[1]!)
+      await elif.phone.hears(labels[1]!)
+    }
+
+    it('a person stands before the titles', async () => {
+      await elif.says(words)
+      await elif.hears('library-found.which.ask')
+      await elif.tapsLabel(elif.reads('library.a_person'))
+      await elif.hears('send-question.to_key_mother.ask', { name: 'Fatma' })
+      await elif.taps('send-question.to_key_mother.choice.not_now')
+    })
+
+    it('a title is answered, and a person is offered all the same', async () => {
+      await takesTitle()
+      await elif.taps('library-found.and_a_person.choice.person')
+      await elif.hears('send-question.to_key_mother.ask', { name: 'Fatma' })
+      await elif.taps('send-question.to_key_mother.choice.not_now')
+    })
+
+    it('she may say that the answer was enough', async () => {
+      await takesTitle()
+      await elif.taps('library-found.and_a_person.choice.no')
+      await elif.hears('library-found.glad.say')
+    })
   })
 
   it('is spoken or photographed: no machine answers, a person does', async () => {

@@ -92,6 +92,18 @@ describe('the first real conversation', () => {
     await amina.phone.hears('Een klein lampje helpt vaak.')
   })
 
+  it('she sends a picture, and a picture comes back', async () => {
+    const [HERS, BACK] = ['her lamp', 'another lamp'].map((what) => Buffer.from(`a picture of ${what}`))
+    await amina.taps('answer-arrived.from_professional.choice.more')
+    await amina.phone.sendsPicture(HERS!, 'هذا مصباحنا')
+    await ineke.phone.hears('هذا مصباحنا')
+    await ineke.phone.sendsPicture(BACK!, 'Neem liever deze.')
+    await ineke.hears('send-answer.confirm.ask')
+    await ineke.taps('send-answer.confirm.choice.send')
+    await amina.phone.hears('Neem liever deze.')
+    expect([picturesOf(ineke), picturesOf(amina)]).toEqual([[HERS], [BACK]])
+  })
+
   it('it helped', async () => {
     await amina.taps('answer-arrived.from_professional.choice.helped')
     await amina.hears('answer-arrived.thanked.say')
@@ -113,6 +125,8 @@ describe('the first real conversation', () => {
     expect(street.twilio.missed).toEqual([])
   })
 
-  const voicesOf = ({ phone }: Neighbour) =>
-    phone.heard().flatMap(({ media }) => (media?.kind === 'voice' ? [media.bytes] : []))
+  const sentTo = (kind: string, { phone }: Neighbour) =>
+    phone.heard().flatMap(({ media }) => (media?.kind === kind ? [media.bytes] : []))
+  const voicesOf = (who: Neighbour) => sentTo('voice', who)
+  const picturesOf = (who: Neighbour) => sentTo('picture', who)
 })

@@ -119,6 +119,10 @@ describe('a question without a name, from hand to hand and into the library', ()
     await petra.taps('review-text.choose.choice.publish')
     await petra.says('Okulda yüzme için para ödeyecek miyim?')
     await petra.phone.hears(/It is in the library now/)
+    const told = khadija.phone
+      .heard()
+      .filter(({ text }) => text.includes(khadija.reads('new-answer.choose.ask')))
+    expect(told).toHaveLength(1)
     const entries = await street.office.db
       .selectFrom('library_entries')
       .select(['language', 'title', 'origin', 'reviewed'])

@@ -20,7 +20,7 @@ const said = (text: string, more: Partial<Said> = {}): Said => ({
 const made = (...events: Said[]) =>
   composed(
     events.map((event) => ({ event, session: 'abcdefghijkl' })),
-    'en',
+    { code: 'en', direction: 'ltr' },
     LONGEST,
   )
 const voice = (id: string): Body => ({ media: [{ id, kind: 'voice' }] })

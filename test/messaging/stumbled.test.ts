@@ -31,6 +31,7 @@ it('a message that the house stumbles over is kept for a person; she hears so, a
   const { rows } = await kept()
   expect(rows.map(({ kind }) => kind)).toEqual(['stumbled'])
   expect(JSON.parse(post.office.sealer.open(rows[0]!.raw, 'quarantine.raw'))).toEqual({
+    from: amina.address,
     kind: 'text',
     text: 'poison for the house',
   })
@@ -54,4 +55,21 @@ it('what the house cannot understand is kept once, and nobody hears of it', asyn
   expect([await post.knocks(strange), await post.knocks(strange)]).toEqual([200, 200])
   expect((await kept()).rows.slice(before).map(({ kind }) => kind)).toEqual(['chat_boost'])
   expect(amina.heard()).toHaveLength(1)
+})
+
+it('of somebody who is forgotten nothing is kept, neither what stumbled nor what was not understood', async () => {
+  const [amina, elif] = [await diarist(), await diarist()]
+  for (const one of [amina, elif]) {
+    await one.says('poison of mine')
+    await one.hears('Something went wrong here.')
+    await post.knocks({ update_id: one.id, chat_boost: { chat: { id: one.id } } })
+  }
+  const keptOf = async ({ id }: { id: number }) =>
+    (await kept()).rows.filter(({ raw }) => post.office.sealer.open(raw, 'quarantine.raw').includes(`${id}`))
+      .length
+  expect([await keptOf(amina), await keptOf(elif)]).toEqual([2, 2])
+  const asked = post.office.now().toISOString()
+  await post.plans({ name: 'contact.erase', data: { gone: amina.contact, asked } })
+  await post.quiet()
+  expect([await keptOf(amina), await keptOf(elif)]).toEqual([0, 2])
 })

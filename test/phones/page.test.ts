@@ -112,6 +112,18 @@ describe('the phones page in a real browser', () => {
 
     await phone('Fatma').getByRole('button', { name: 'Speel af' }).click()
     await page.waitForFunction(() => document.querySelector('audio')!.currentTime > 0.1)
+
+    // Whoever receives it sees how long it is before it is played.
+    const received = { id: said.reference, kind: 'voice' as const, mime: 'audio/ogg', name: 'voice' }
+    await out('amina', { text: '', media: { ...received, load: async () => bytes, link: () => '' } })
+    await phone('Amina')
+      .getByText(/^0:0[1-9]$/)
+      .waitFor()
+    expect(
+      await phone('Amina')
+        .locator('audio')
+        .evaluate((audio) => (audio as HTMLAudioElement).paused),
+    ).toBe(true)
     expect(complaints).toEqual([])
   })
 
@@ -203,6 +215,29 @@ describe('the phones page in a real browser', () => {
       const size = await button.boundingBox()
       expect(Math.min(size!.width, size!.height)).toBeGreaterThanOrEqual(42)
     }
+  })
+
+  it('on a small screen somebody new comes into sight, and can write at once', async () => {
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.getByRole('button', { name: 'Iemand nieuw' }).click()
+    const newest = page.getByRole('region').last()
+    await page.waitForFunction(
+      () => document.activeElement === [...document.querySelectorAll('textarea')].at(-1),
+    )
+    await newest.getByRole('textbox').waitFor()
+    const box = await newest.boundingBox()
+    expect(box!.x).toBeGreaterThanOrEqual(0)
+    expect(box!.x + box!.width).toBeLessThanOrEqual(390)
+  })
+
+  it('whoever is erased is gone from the page too, with all that she said', async () => {
+    await write(phone('Amina'), 'wis mij')
+    await phone('Amina').getByRole('img', { name: 'Verstuurd' }).waitFor()
+    await out('amina', { text: 'Alles is gewist.' })
+    await phone('Amina').getByText('Alles is gewist.').waitFor()
+    await house.store.forget('amina')
+    await phone('Amina').getByText('Alles is gewist.').waitFor({ state: 'detached' })
+    expect(await phone('Amina').getByText('wis mij').count()).toBe(0)
   })
 
   const contents = (): InContent[] => house.door.messages.map(({ content }) => content)

@@ -34,7 +34,7 @@ export async function openWebhook(http: FastifyInstance, webhook: Webhook): Prom
     scope.addHook('onRequest', async (request, reply) => {
       const given = request.headers[SECRET_HEADER]
       if (typeof given === 'string' && timingSafeEqual(digest(given), expected)) return
-      door.refused('telegram', given === undefined ? 'no secret' : 'wrong secret')
+      door.refused('telegram', given === undefined ? 'no-secret' : 'wrong-secret')
       return reply.code(401).send()
     })
     scope.post(WEBHOOK_PATH, { bodyLimit: BODY_LIMIT, logLevel: 'warn' }, async (request, reply) => {

@@ -42,8 +42,8 @@ export function readArrival(fields: Fields, at: Date, media: MediaPlace): Arriva
   const get = (name: string) => field(fields, name)
   const sid = get('MessageSid') ?? get('SmsMessageSid') ?? get('SmsSid') ?? ''
   const from = get('From') ?? ''
-  if (!MESSAGE_SID.test(sid)) return { unknown: 'no message sid' }
-  if (!ADDRESS.test(from)) return { unknown: 'not from WhatsApp' }
+  if (!MESSAGE_SID.test(sid)) return { unknown: 'no-message-sid' }
+  if (!ADDRESS.test(from)) return { unknown: 'not-from-whatsapp' }
   return {
     sid,
     from,

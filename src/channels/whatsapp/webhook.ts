@@ -66,10 +66,10 @@ export async function listen(
  */
 function whyForged(account: Account, request: FastifyRequest, fields: Fields): string | null {
   const signature = request.headers['x-twilio-signature']
-  if (typeof signature !== 'string' || signature === '') return 'signature missing'
+  if (typeof signature !== 'string' || signature === '') return 'signature-missing'
   const url = `${account.publicUrl}${request.raw.url}`
-  if (!URL.canParse(url)) return 'address unreadable'
-  return validateRequest(account.token, signature, url, fields) ? null : 'signature wrong'
+  if (!URL.canParse(url)) return 'address-unreadable'
+  return validateRequest(account.token, signature, url, fields) ? null : 'signature-wrong'
 }
 
 async function takeMessage(account: Account, door: Door, fields: Fields): Promise<void> {
@@ -100,7 +100,7 @@ async function takeStatus(door: Door, fields: Fields, request: FastifyRequest): 
   const providerId = field(fields, 'MessageSid') ?? field(fields, 'SmsSid')
   const told = field(fields, 'MessageStatus') ?? field(fields, 'SmsStatus') ?? ''
   const status = STATUS[told]
-  if (!providerId || (!status && !NO_NEWS.has(told))) return quarantine(door, fields, 'unknown status')
+  if (!providerId || (!status && !NO_NEWS.has(told))) return quarantine(door, fields, 'unknown-status')
   if (!status) return
   const { message: ourId, part } = request.query as { message?: string; part?: string }
   // Of a message in several parts the last one stands for all, but each can fail.

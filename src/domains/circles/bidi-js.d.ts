@@ -1,6 +1,7 @@
 // The package brings no types. https://github.com/lojjic/bidi-js
 declare module 'bidi-js' {
   export default function bidiFactory(): {
+    getReorderedString(text: string, levels: { levels: Uint8Array }): string
     getEmbeddingLevels(text: string, direction: 'ltr' | 'rtl'): { levels: Uint8Array }
     getMirroredCharacter(character: string): string | null
   }

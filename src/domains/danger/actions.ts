@@ -5,7 +5,7 @@ import { asideOf } from '../../messaging/set-aside.ts'
 import { emergencyOf } from '../networks/emergency.ts'
 import { nameOf, placeOf } from '../people/people.ts'
 import type { WaitingTicket } from '../tickets/tickets.ts'
-import { type Danger, findDanger } from './danger.ts'
+import { type Danger, findDanger, findHers } from './danger.ts'
 import { callSomebody, pass, raise, saySafe, take } from './raising.ts'
 
 const danger = z.uuid()
@@ -38,7 +38,7 @@ export const actions = [
     outcomes: ['called', 'nobody', 'taken', 'not_yours'],
     reads: ['more'],
     async run(scene, input) {
-      if (!(await isHers(scene, input.danger))) return { outcome: 'not_yours' }
+      if (!(await findHers(scene, input.danger))) return { outcome: 'not_yours' }
       const called = await callSomebody(scene, input.danger, input.more ?? undefined)
       return { outcome: called === 'taken' ? 'taken' : whoIsCalled(called) }
     },
@@ -47,12 +47,14 @@ export const actions = [
   defineAction({
     name: 'danger.safe',
     input: z.object({ danger, said: body, interrupted: z.string() }),
-    // `interrupted`: her words go on to the conversation they came in; `free`: there was none.
-    outcomes: ['interrupted', 'free', 'not_yours'],
+    // `interrupted`: her words go on to the conversation they came in; `free`: there was none; `called`: somebody was
+    // called before she said so, and still looks.
+    outcomes: ['interrupted', 'free', 'called', 'not_yours'],
     reads: ['said'],
     async run(scene, input) {
       const { person, id } = scene.contact
-      if (!person || !(await saySafe(scene, input.danger, person))) return { outcome: 'not_yours' }
+      const said = person ? await saySafe(scene, input.danger, person) : 'not_yours'
+      if (said !== 'calm') return { outcome: said }
       // Another conversation that came meanwhile, perhaps with her key mother, must not be given her words.
       const aside = await asideOf(scene.tx, id)
       return { outcome: aside !== null && aside === input.interrupted ? 'interrupted' : 'free' }
@@ -63,7 +65,7 @@ export const actions = [
     name: 'danger.show',
     input: z.object({ danger }),
     outcomes: ['waiting', 'taken', 'settled', 'not_yours'],
-    results: { name: 'text', level: 'text', body: 'body' },
+    results: { name: 'text', level: 'text', said_safe: 'text', body: 'body' },
     async run(scene, input) {
       const found = await forProfessional(scene, input.danger)
       if (!found) return { outcome: 'not_yours' }
@@ -78,15 +80,15 @@ export const actions = [
     name: 'danger.take',
     input: z.object({ danger }),
     outcomes: ['yours', 'taken', 'settled', 'not_yours'],
-    results: { about: 'id', name: 'text', level: 'text', body: 'body' },
+    results: { name: 'text', body: 'body' },
     async run(scene, input) {
       const { person, network } = scene.contact
       if (!person || !network || scene.contact.role !== 'professional') return { outcome: 'not_yours' }
       const taken = await take(scene, input.danger, { person, network })
       if (taken.outcome !== 'yours') return taken
       tellHer(scene, taken.danger)
-      const results = { about: taken.danger.person, ...(await told(scene, taken.danger)) }
-      return { outcome: 'yours', results }
+      const { name, body } = await told(scene, taken.danger)
+      return { outcome: 'yours', results: { name, body } }
     },
   }),
 
@@ -107,8 +109,8 @@ export const actions = [
     outcomes: ['known', 'gone'],
     results: { name: 'text' },
     async run(scene, input) {
-      const found = await findDanger(scene, input.danger)
-      if (found?.person !== scene.contact.person || !found.takenBy) return { outcome: 'gone' }
+      const found = await findHers(scene, input.danger)
+      if (!found?.takenBy) return { outcome: 'gone' }
       return { outcome: 'known', results: { name: await nameOf(scene.tx, scene.office, found.takenBy) } }
     },
   }),
@@ -126,22 +128,18 @@ async function numbersFor(scene: Scene): Promise<{ numbers: string; danger_numbe
 const whoIsCalled = (ticket: WaitingTicket | null) =>
   ticket?.status === 'open' ? ('nobody' as const) : ('called' as const)
 
-async function isHers(scene: Scene, id: string): Promise<boolean> {
-  const found = await findDanger(scene, id)
-  return found !== null && found.person === scene.contact.person
-}
-
 async function forProfessional(scene: Scene, id: string): Promise<Danger | null> {
   const { role, network } = scene.contact
   const found = role === 'professional' ? await findDanger(scene, id) : null
   return found && found.network === network ? found : null
 }
 
-async function told(scene: Scene, { person, level, words }: Danger) {
+async function told(scene: Scene, { person, level, saidSafe, words }: Danger) {
   const text = words.flatMap((body) => body.text ?? []).join('\n')
   const media = words.flatMap((body) => body.media ?? [])
   const body: Body = { ...(text && { text }), ...(media.length > 0 && { media }), of: person }
-  return { name: await nameOf(scene.tx, scene.office, person), level, body }
+  const name = await nameOf(scene.tx, scene.office, person)
+  return { name, level, said_safe: saidSafe ? 'yes' : 'no', body }
 }
 
 /** She hears that somebody has read it; in words that say nothing to whoever looks over her shoulder. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Selectable } from 'kysely'
+import type { Generated, Selectable } from 'kysely'
 import type { Body } from '../../engine/flow.ts'
 import type { PostOffice } from '../../messaging/post-office.ts'
 import type { Scene, Tx } from '../../messaging/scene.ts'
@@ -17,6 +17,8 @@ export type Danger = {
   /** All she has written since it was seen, in her own words. */
   words: Body[]
   takenBy: string | null
+  /** Said after somebody was called: it may have been said for her. */
+  saidSafe: boolean
   at: Date
 }
 
@@ -35,6 +37,7 @@ type DangersTable = {
   words: Buffer
   taken_by: string | null
   taken_at: Date | null
+  said_safe: Generated<boolean>
   at: Date
 }
 
@@ -45,7 +48,7 @@ export async function addDanger(
   { tx, now, office }: Desk,
   made: Pick<Danger, 'network' | 'person' | 'level' | 'status' | 'words'>,
 ): Promise<Danger> {
-  const danger: Danger = { id: randomUUID(), ...made, takenBy: null, at: now }
+  const danger: Danger = { id: randomUUID(), ...made, takenBy: null, saidSafe: false, at: now }
   const { id, network, person, level, status } = danger
   await tx
     .insertInto('dangers')
@@ -80,13 +83,19 @@ export async function findDanger(
   return row ? opened(office, row) : null
 }
 
+/** Reads it for her who wrote it; null for everybody else. */
+export async function findHers(scene: Pick<Scene, 'tx' | 'office' | 'contact'>, id: string) {
+  const found = await findDanger(scene, id)
+  return found && found.person === scene.contact.person ? found : null
+}
+
 /** Changes where it stands, or what she has written since. */
 export async function saveDanger({ tx, now, office }: Desk, danger: Danger): Promise<void> {
-  const { level, status, takenBy } = danger
+  const { level, status, takenBy, saidSafe } = danger
   await tx
     .updateTable('dangers')
     .set({
-      ...{ level, status, words: sealed(office, danger.words), taken_by: takenBy },
+      ...{ level, status, words: sealed(office, danger.words), taken_by: takenBy, said_safe: saidSafe },
       ...(status === 'taken' && { taken_at: now }),
     })
     .where('id', '=', danger.id)
@@ -104,7 +113,7 @@ const sealed = (office: Pick<PostOffice, 'sealer'>, words: Body[]) =>
   office.sealer.seal(JSON.stringify(words), PLACE)
 
 function opened(office: Pick<PostOffice, 'sealer'>, row: Selectable<DangersTable>): Danger {
-  const { id, network_id: network, person, level, status, taken_by: takenBy, at } = row
+  const { id, network_id: network, person, level, status, taken_by: takenBy, said_safe: saidSafe, at } = row
   const words = JSON.parse(office.sealer.open(row.words, PLACE)) as Body[]
-  return { id, network, person, level, status, words, takenBy, at }
+  return { id, network, person, level, status, words, takenBy, saidSafe, at }
 }

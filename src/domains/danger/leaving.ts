@@ -1,14 +1,26 @@
 import { DateTime } from 'luxon'
+import { forgetQuoted } from '../../messaging/forget-quoted.ts'
 import { networkFacts } from '../networks/networks.ts'
-import { type Exporting, type Forgetting, findPerson } from '../people/people.ts'
+import { type Exporting, type Forgetting, findPerson, peopleOf } from '../people/people.ts'
 import { closeTicket } from '../tickets/ladder.ts'
 import { lockWaiting } from '../tickets/tickets.ts'
 import { DANGER } from './calls.ts'
 import { dangersOf } from './danger.ts'
 
-/** Nobody is called any more for somebody who is gone; her rows go with her. */
+/** Nobody is called any more for somebody who is gone; her rows go with her, and what whoever was called has read. */
 export const forgetDangers: Forgetting = async (desk, person) => {
-  for (const { id } of await dangersOf(desk.tx, desk.office, person)) {
+  const { tx, office } = desk
+  const dangers = await dangersOf(tx, office, person)
+  const her = await findPerson(tx, office, person)
+  if (!dangers.length || !her) return
+  // Whoever passed it on had read it too, and is noted nowhere: every professional is looked at.
+  const called = await peopleOf(tx, office, her.network, 'professional')
+  await forgetQuoted(
+    desk,
+    called.map(({ id }) => id),
+    { person, name: her.name },
+  )
+  for (const { id } of dangers) {
     const waits = await lockWaiting(desk.tx, DANGER.name, id)
     if (waits) await closeTicket(desk, { ...waits, for: null })
   }

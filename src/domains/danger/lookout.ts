@@ -4,7 +4,7 @@ import type { Watch } from './watch.ts'
 /** Those whose danger the house looks for; whoever is paid to help writes about others. */
 const WATCHED = ['guest', 'mother', 'key-mother']
 
-/** Looks at every word of mothers and key mothers, at every step of every conversation, before anything else does. */
+/** Looks at every word of mothers, key mothers and whoever has not joined yet, at every step of every conversation, before anything else does. */
 export const lookoutWith =
   (watch: Watch): PostOffice['lookout'] =>
   ({ contact }, said) => {

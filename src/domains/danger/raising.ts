@@ -2,7 +2,7 @@ import { Duration } from 'luxon'
 import type { Body } from '../../engine/flow.ts'
 import type { ErrandDesk } from '../../messaging/scene.ts'
 import { setting } from '../networks/networks.ts'
-import { closeTicket, openTicket, passOn } from '../tickets/ladder.ts'
+import { closeTicket, letWait, openTicket, passOn } from '../tickets/ladder.ts'
 import { lockWaiting, type WaitingTicket } from '../tickets/tickets.ts'
 import { DANGER } from './calls.ts'
 import { addDanger, type Danger, lockDanger, saveDanger } from './danger.ts'
@@ -54,13 +54,21 @@ export async function whenUnanswered(desk: ErrandDesk, id: string): Promise<void
 
 /**
  * She says that she is safe. Whoever was called already still looks: somebody may have said so for her.
- * @returns false when it is not hers
+ * @returns `called` when somebody was
  */
-export async function saySafe(desk: ErrandDesk, id: string, person: string): Promise<boolean> {
+export async function saySafe(
+  desk: ErrandDesk,
+  id: string,
+  person: string,
+): Promise<'calm' | 'called' | 'not_yours'> {
   const danger = await lockDanger(desk, id)
-  if (danger?.person !== person) return false
-  if (danger.status === 'asked') await saveDanger(desk, { ...danger, status: 'calm' })
-  return true
+  if (danger?.person !== person) return 'not_yours'
+  if (danger.status === 'waiting' || danger.status === 'taken') {
+    await saveDanger(desk, { ...danger, saidSafe: true })
+    return 'called'
+  }
+  await saveDanger(desk, { ...danger, status: 'calm' })
+  return 'calm'
 }
 
 export type Taken = { outcome: 'yours'; danger: Danger } | { outcome: 'taken' | 'settled' | 'not_yours' }
@@ -84,7 +92,7 @@ export async function take(
   return { outcome: 'yours', danger: taken }
 }
 
-/** She cannot be there now: the next one is called at once. */
+/** She cannot be there now: the next one is called at once, or she who wrote hears that nobody has it yet. */
 export async function pass(
   desk: ErrandDesk,
   id: string,
@@ -93,9 +101,13 @@ export async function pass(
   const ticket = await lockWaiting(desk.tx, DANGER.name, id)
   const danger = await lockDanger(desk, id)
   if (danger && danger.network !== who.network) return 'not_yours'
-  if (ticket?.status !== 'assigned' || ticket.assignee !== who.person) return 'settled'
+  // Passed by herself on her other phone, and nobody has it since.
+  if (ticket?.status === 'open') return 'nobody'
+  if (!ticket || ticket.assignee !== who.person) return 'settled'
   const passed = await passOn(desk, ticket)
-  return passed.status === 'assigned' && passed.assignee !== who.person ? 'passed' : 'nobody'
+  if (passed.status === 'assigned' && passed.assignee !== who.person) return 'passed'
+  await letWait(desk, ticket)
+  return 'nobody'
 }
 
 const opening = ({ id, network, person }: Danger) => ({

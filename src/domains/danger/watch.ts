@@ -1,4 +1,4 @@
-import { type Example, learnReader, type Reader, read } from '../../matching/reader.ts'
+import { type Example, learnReader, type Reader, readNear, readWords } from '../../matching/reader.ts'
 import { wordsOf } from '../../matching/words.ts'
 import type { Level } from './danger.ts'
 import type { DangerWords } from './words.ts'
@@ -15,6 +15,8 @@ const ROUNDS = 8
 
 /** Beside so many ordinary questions the few messages about danger must not be drowned. */
 const ORDINARY = 0.35
+/** Nor by what these have in every few words. */
+const PART = 0.5
 
 /**
  * Learns how danger sounds, and how it only seems to.
@@ -27,16 +29,26 @@ export function learnDanger(
 ): Reader {
   const named = (texts: readonly string[], name: (typeof NAMES)[number], weight = 1): Example[] =>
     texts.map((text) => ({ text, name, weight }))
-  const examples = [
-    ...words.flatMap(({ sure, soft, harmless, calm }) => [
-      ...named(sure, 'sure'),
-      ...named(soft, 'soft'),
-      ...named([...harmless, ...calm], 'none'),
-    ]),
+  const none = [
+    ...words.flatMap(({ harmless, calm }) => named([...harmless, ...calm], 'none')),
     ...named(ordinary, 'none', ORDINARY),
+  ]
+  const examples = [
+    ...words.flatMap(({ sure, soft }) => [...named(sure, 'sure'), ...named(soft, 'soft')]),
+    ...none,
+    ...none.flatMap(partsOf),
   ]
   return learnReader(examples, { names: NAMES, rounds: ROUNDS, random, digest })
 }
+
+/** A story is looked at in stretches, and most of those say nothing whole: how the harmless sound is learned too. */
+function partsOf({ text, name, weight = 1 }: Example): Example[] {
+  const words = text.trim().split(/\s+/)
+  if (words.length <= LESSON.words) return []
+  return stretchesOf(words, LESSON).map((part) => ({ text: part, name, weight: weight * PART, isPart: true }))
+}
+
+const LESSON = { words: 8, step: 6 }
 
 /** So much more does a near message count than what the single words say. Found on the development cases. */
 const NEARNESS = 30
@@ -45,27 +57,25 @@ const SHORT = 6
 const SHORT_DOUBT = 1
 /** A word or two are only known to be danger when that was said before. */
 const FEWEST = 3
-const SAME = 0.4
+/** From this nearness on that is so: “my husband” is near to much that is danger, and says nothing. */
+const SAME = 0.75
 /** From this score on she is asked, and a person looks. Chosen on the development cases: `npm run bench match`. */
-const SOFT = 1.2
+const SOFT = -1
 /** From this score on, when more speaks for sure than for soft, somebody is called at once. */
-const SURE = 2.5
-/** Up to this score a machine may answer by itself. Between the two it only offers titles. */
-const CALM = -1
+const SURE = 1
+/** Up to this score a machine may answer by itself. Between this and `SOFT` words come near danger. */
+const CALM = -2.6
 
 /** Looks at words with what was learned. A story is also looked at piece by piece: danger in one sentence of it is danger. */
 export function watchWith(reader: Reader): Watch {
   // The same words are looked at by the lookout, and again before they are answered.
-  let last: { text: string; scores: ReturnType<typeof scoreOf>[] } | null = null
+  let last: { text: string; scores: Score[] } | null = null
   const scoresOf = (text: string) => {
-    if (last?.text === text) return last.scores
-    const pieces = piecesOf(text)
-    // Of many pieces one sounds like something by mere chance: the more there are, the more it must say.
-    const doubt = pieces.length > FEW_PIECES ? DOUBT : 0
-    const parts = pieces
-      .map((piece) => scoreOf(reader, piece))
-      .map((part) => ({ ...part, score: part.score - doubt }))
-    last = { text, scores: [scoreOf(reader, text), ...parts] }
+    if (last?.text !== text) {
+      const [whole, within] = [scoreOf(reader, text), scoresWithin(reader, text)]
+      const doubt = within.length > LONG ? LONG_DOUBT : 0
+      last = { text, scores: [{ ...whole, score: whole.score - doubt }, ...within] }
+    }
     return last.scores
   }
   return {
@@ -78,44 +88,104 @@ export function watchWith(reader: Reader): Watch {
   }
 }
 
-/** `isPlain`: more speaks for danger beyond doubt than for signs of it. */
-function scoreOf(reader: Reader, text: string): { score: number; isPlain: boolean } {
+/** `isPlain`: more speaks for danger beyond doubt than for signs of it. `isKnown`: nearly the same was sure danger before. */
+type Score = { score: number; isPlain: boolean; isKnown: boolean }
+
+/** How danger is told from the rest: from single words, from the nearest messages, and both together. */
+export const DANGER_BY = {
+  words: ([sure, soft, none]: Float32Array): number => Math.log((sure! + soft! + FLOOR) / (none! + FLOOR)),
+  nearest: ([sure, soft, none]: Float32Array): number => Math.max(sure!, soft!) - none!,
+  both: (likely: Float32Array, alike: Float32Array): number =>
+    DANGER_BY.words(likely) + NEARNESS * DANGER_BY.nearest(alike),
+}
+
+/** @param least what the single words must say, for the nearest messages to be looked for: that takes most of the time */
+function scoreOf(reader: Reader, text: string, least = Number.NEGATIVE_INFINITY): Score {
   const said = wordsOf(text)
-  const { likely, alike } = read(reader, said)
-  const [sure, soft, none] = likely as unknown as [number, number, number]
-  const [nearSure, nearSoft, nearNone] = alike as unknown as [number, number, number]
-  const near = Math.max(nearSure, nearSoft)
-  const words = Math.log((sure + soft + FLOOR) / (none + FLOOR))
-  const doubt = doubtOf(said, near)
-  return { score: words + NEARNESS * (near - nearNone) - doubt, isPlain: sure >= soft }
+  const byWords = readWords(reader, said)
+  const { likely } = byWords
+  const score = DANGER_BY.words(likely)
+  if (score < least) return { score, isPlain: false, isKnown: false }
+  const { alike, closest } = readNear(reader, byWords)
+  const [sure, soft] = closest as unknown as [number, number]
+  return {
+    score: DANGER_BY.both(likely, alike) - doubtOf(said, Math.max(sure, soft)),
+    isPlain: likely[0]! >= likely[1]!,
+    isKnown: sure >= SAME,
+  }
 }
 
 /** Of so few words one may sound like danger by mere chance: they must say more; figures alone say nothing. */
-function doubtOf(said: readonly string[], near: number): number {
+function doubtOf(said: readonly string[], closest: number): number {
   if (!said.some((word) => /\p{L}/u.test(word))) return Number.POSITIVE_INFINITY
-  if (said.length < FEWEST && near < SAME) return Number.POSITIVE_INFINITY
+  if (said.length < FEWEST && closest < SAME) return Number.POSITIVE_INFINITY
   return said.length < SHORT ? SHORT_DOUBT : 0
 }
 
-const FEW_PIECES = 4
-const DOUBT = 1.5
-const MOST_PIECES = 200
-/** A shorter piece says too little by itself. */
+/** Of several pieces one sounds like something by mere chance: each must say more than a whole message, */
+const DOUBT = 2.5
+/** and a stretch, cut without regard to what it says, more than a sentence. */
+const STRETCH_DOUBT = 4.2
+/** Each stretch of a long story more still, for every time that there are twice as many as a minute's talk has. */
+const MANY_DOUBT = 0.35
+const A_MINUTE = 12
+/** And a long story as a whole says a little of everything. */
+const LONG = 4
+const LONG_DOUBT = 1.5
+const MOST_PIECES = 500
+/** No piece whose words say so little was ever found near enough to danger. */
+const HOPELESS = -4
+/** A shorter sentence says too little by itself, unless the same is known. */
 const FEWEST_WORDS = 4
-/** Whoever writes without a full stop is read in stretches, which overlap by half. */
-const STRETCH = 12
+/** A longer one is read in stretches, which overlap by half: so is whoever writes without any full stop. */
+const LONGEST_WHOLE = 12
+const STRETCH = { words: 8, step: 4 }
+/** A word of Arabic says as much as two of another language: and, the, my and to are written in one with it. */
+const ARABIC_STRETCH = { words: 6, step: 3 }
+const ARABIC = /[\u0600-\u06ff]/
 
-function piecesOf(text: string): string[] {
-  const sentences = text.slice(0, LONGEST).split(/[.!?؟\n؛;]+/u)
-  const pieces = sentences.flatMap((sentence) => stretchesOf(sentence.trim().split(/\s+/)))
-  return pieces.length < 2 ? [] : pieces.slice(0, MOST_PIECES)
+/** What the pieces of a story say, each by itself; none where there is only one. */
+function scoresWithin(reader: Reader, text: string): Score[] {
+  const sentences = text
+    .slice(0, LONGEST)
+    .split(/[.!?؟\n؛;]+/u)
+    .map((sentence) => sentence.split(/\s+/).filter(Boolean))
+    .filter(({ length }) => length)
+  const stretch = ARABIC.test(text) ? ARABIC_STRETCH : STRETCH
+  const longer = joined(sentences)
+  const whole = longer.filter(({ length }) => length <= LONGEST_WHOLE).map((sentence) => sentence.join(' '))
+  const stretches = longer
+    .filter(({ length }) => length > LONGEST_WHOLE)
+    .flatMap((sentence) => stretchesOf(sentence, stretch))
+  if (sentences.length < 2 && !stretches.length) return []
+  const known = sentences
+    .filter(({ length }) => length < FEWEST_WORDS)
+    .map((sentence) => scoreOf(reader, sentence.join(' ')))
+    .filter(({ isKnown }) => isKnown)
+  const doubting = (pieces: readonly string[], doubt: number) =>
+    pieces
+      .slice(0, MOST_PIECES)
+      .map((piece) => scoreOf(reader, piece, HOPELESS))
+      .map((one) => ({ ...one, score: one.score - doubt }))
+  const more = MANY_DOUBT * Math.log2(Math.max(1, stretches.length / A_MINUTE))
+  return [...known, ...doubting(whole, DOUBT), ...doubting(stretches, STRETCH_DOUBT + more)]
 }
 
-function stretchesOf(words: string[]): string[] {
-  if (words.length < FEWEST_WORDS) return []
+/** Sentences too short to say anything go with the one before, or the first one with the next. */
+function joined(sentences: readonly string[][]): string[][] {
+  const longer: string[][] = []
+  for (const sentence of sentences) {
+    const before = longer.at(-1)
+    if (before && (sentence.length < FEWEST_WORDS || before.length < FEWEST_WORDS)) before.push(...sentence)
+    else longer.push([...sentence])
+  }
+  return longer
+}
+
+function stretchesOf(words: readonly string[], given: { words: number; step: number }): string[] {
   const stretches = []
-  for (let from = 0; from === 0 || from + STRETCH / 2 < words.length; from += STRETCH / 2)
-    stretches.push(words.slice(from, from + STRETCH).join(' '))
+  for (let from = 0; from === 0 || from + given.words - given.step < words.length; from += given.step)
+    stretches.push(words.slice(from, from + given.words).join(' '))
   return stretches
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineAction, type Scene } from '../../messaging/scene.ts'
 import { setting } from '../networks/networks.ts'
 import { proposeAsk } from './asks.ts'
-import type { Shelves } from './consult.ts'
+import { consult, type Shelves } from './consult.ts'
 import { entryFor, find } from './find.ts'
 import { changeLook, findLook, type Look } from './looks.ts'
 import { asksSomething } from './worry.ts'
@@ -16,7 +16,7 @@ const body = z.object({
 })
 const ENTRY = { title: 'text', answer: 'text', next_step: 'text' } as const
 
-/** What a choice is called that means: none of these. */
+/** What a choice is called that means: none of these, a person. */
 const NONE = 'none'
 
 /** What flows may ask of the library. */
@@ -31,6 +31,9 @@ export const actionsWith = (shelves: () => Shelves) => [
       const { asker, network } = whoAsks(scene)
       const found = await find(scene, shelves(), { asker, network, words: input.body })
       const results = { look: found.look.id }
+      // Titles are no comfort to whoever has not asked for anything yet.
+      if (found.outcome !== 'answered' && isWorry(scene, shelves(), input.body.text))
+        return { outcome: 'worry', results }
       if (found.outcome !== 'answered' && (await mayRank(scene, shelves(), found.look))) {
         scene.later({
           name: 'library.rank',
@@ -39,8 +42,6 @@ export const actionsWith = (shelves: () => Shelves) => [
         })
         return { outcome: 'looking', results }
       }
-      if (found.outcome === 'nothing' && isWorry(scene, shelves(), input.body.text))
-        return { outcome: 'worry', results }
       return { outcome: found.outcome, results }
     },
   }),
@@ -59,20 +60,38 @@ export const actionsWith = (shelves: () => Shelves) => [
   }),
 
   defineAction({
+    name: 'library.isAnother',
+    input: z.object({ look, more: body }),
+    // `another`: the library is sure what she asks now, and it is something else; `more`: it belongs to what she asked.
+    outcomes: ['another', 'more'],
+    reads: ['more'],
+    async run(scene, input) {
+      const hers = await herLook(scene, input.look)
+      const { network } = whoAsks(scene)
+      const asked = { network, own: scene.contact.language, words: input.more }
+      const { topic } = await consult(scene, shelves(), asked)
+      return { outcome: topic && topic !== hers?.topic ? 'another' : 'more' }
+    },
+  }),
+
+  defineAction({
     name: 'library.show',
     input: z.object({ look, topic: z.string().nullable() }),
-    outcomes: ['answered', 'offered', 'gone'],
+    // `near_danger`: she took a title, and her words come near danger: a person is asked for too.
+    outcomes: ['answered', 'near_danger', 'offered', 'gone'],
     results: { ...ENTRY, topics: 'list' },
     async run(scene, input) {
       const hers = await herLook(scene, input.look)
-      if (!hers) return { outcome: 'gone' }
+      const near = hers ? nearness(shelves(), hers) : 'danger'
+      // Also when more is known of danger now than when she wrote.
+      if (!hers || near === 'danger') return { outcome: 'gone' }
       const topic = input.topic ?? hers.topic
-      if (!topic) return offered(scene, hers)
+      if (!topic) return offered(scene, hers, near)
       const entry = await entryFor(scene, hers, topic)
       if (!entry) return { outcome: 'gone' }
       if (input.topic) await choose(scene, hers, input.topic)
       return {
-        outcome: 'answered',
+        outcome: near === 'calm' ? 'answered' : 'near_danger',
         results: { title: entry.title, answer: entry.answer, next_step: entry.next },
       }
     },
@@ -100,15 +119,28 @@ async function herLook(scene: Scene, id: string): Promise<Look | null> {
   return scene.contact.person ? findLook(scene, id, scene.contact.person) : null
 }
 
-async function offered(scene: Scene, hers: Look) {
+type Nearness = 'danger' | 'near' | 'calm'
+
+/** How near her words come to danger. */
+function nearness({ watch }: Shelves, { words: { text = '' } }: Look): Nearness {
+  if (watch.levelOf(text) !== 'none') return 'danger'
+  return watch.isCalm(text) ? 'calm' : 'near'
+}
+
+async function offered(scene: Scene, hers: Look, near: Nearness) {
   const entries = []
   for (const topic of hers.offered) {
     const entry = await entryFor(scene, hers, topic)
     if (entry) entries.push({ value: topic, label: entry.title })
   }
   if (!entries.length) return { outcome: 'gone' as const }
-  const none = scene.office.words.text(scene.contact.language, 'library', 'none_of_these')
-  return { outcome: 'offered' as const, results: { topics: [...entries, { value: NONE, label: none }] } }
+  const say = (id: string) => scene.office.words.text(scene.contact.language, 'library', id)
+  // A mother in a hurry takes what stands first.
+  const topics =
+    near === 'calm'
+      ? [...entries, { value: NONE, label: say('none_of_these') }]
+      : [{ value: NONE, label: say('a_person') }, ...entries]
+  return { outcome: 'offered' as const, results: { topics } }
 }
 
 /** She tapped a title: what she had written may be a way of asking for it, if a person thinks so too. */
@@ -120,18 +152,16 @@ async function choose(scene: Scene, hers: Look, topic: string): Promise<void> {
     await proposeAsk(scene, { network, topic, language, words: words.text, how: 'chosen', asker })
 }
 
-async function mayRank(
-  scene: Scene,
-  { ranker, isCalm }: Shelves,
-  { network, words }: Look,
-): Promise<boolean> {
-  if (!ranker || !words.text || words.media?.length || !isCalm(words.text)) return false
+async function mayRank(scene: Scene, { ranker, watch }: Shelves, { network, words }: Look): Promise<boolean> {
+  if (!ranker || !words.text || words.media?.length || !watch.isCalm(words.text)) return false
   return (await setting(scene.tx, network, 'ranker.consent')) === 'yes'
 }
 
 /** Words without a question, and too many to be a keyword: she may be glad of help to ask. In danger she is not kept waiting. */
-function isWorry(scene: Scene, { isCalm }: Shelves, text = ''): boolean {
+function isWorry(scene: Scene, { watch }: Shelves, text = ''): boolean {
   return (
-    text !== '' && isCalm(text) && !asksSomething(text, scene.office.words.speech(scene.contact.language))
+    text !== '' &&
+    watch.isCalm(text) &&
+    !asksSomething(text, scene.office.words.speech(scene.contact.language))
   )
 }

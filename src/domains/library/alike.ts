@@ -1,5 +1,5 @@
 import { wordsOf } from '../../matching/words.ts'
-import type { Shelves } from './consult.ts'
+import type { Judges } from './judge.ts'
 import { compare, layOutOwn } from './matcher.ts'
 
 /** From this nearness on somebody asked for the same. Lower than what is answered by itself: here she only hears of it. */
@@ -7,7 +7,7 @@ const ALIKE = 0.3
 
 /** Tells of words whether they ask for a topic, which is asked for in these ways, or in those that are shipped. */
 export function alikeTo(
-  { learned, isDanger }: Pick<Shelves, 'learned' | 'isDanger'>,
+  { learned, watch }: Judges,
   topic: string,
   ways: readonly string[],
 ): (words: string) => boolean {
@@ -17,7 +17,7 @@ export function alikeTo(
   )
   return (words) => {
     // What may be danger is a person's to answer, also later.
-    if (isDanger(words)) return false
+    if (watch.levelOf(words) !== 'none') return false
     const found = compare(learned, wordsOf(words), own).topics.find((one) => one.topic === topic)
     return found !== undefined && found.alike >= ALIKE
   }
@@ -25,7 +25,7 @@ export function alikeTo(
 
 /** The topics that words come nearest to, the nearest first; all of them where there are no words. */
 export function likelyTopics(
-  { learned }: Pick<Shelves, 'learned'>,
+  { learned }: Pick<Judges, 'learned'>,
   words: string,
   has: ReadonlySet<string>,
 ): string[] {

@@ -3,21 +3,17 @@ import type { Reader } from '../../matching/reader.ts'
 import type { PostOffice } from '../../messaging/post-office.ts'
 import type { Tx } from '../../messaging/scene.ts'
 import { acceptedIn, stampOf } from './asks.ts'
+import { type Judges, judge } from './judge.ts'
 import { topicsIn } from './library.ts'
-import { type Decision, decide, layOutOwn, type Own } from './matcher.ts'
+import { type Decision, layOutOwn, type Own } from './matcher.ts'
 import type { Ranker } from './ranker.ts'
 import type { ShippedAnswer } from './shipped.ts'
 
 /** All that the library is consulted with; made once, when the house opens. */
-export type Shelves = {
+export type Shelves = Judges & {
   shipped: readonly ShippedAnswer[]
-  learned: Reader
   /** The languages the house speaks. */
   languages: readonly string[]
-  /** Whether danger may be in these words: a machine never answers those, nor offers anything. */
-  isDanger(text: string): boolean
-  /** Whether nothing in them comes near danger: only those are answered without asking back. */
-  isCalm(text: string): boolean
   /** Another reader of questions that the operator has plugged in; null without one. */
   ranker: Ranker | null
 }
@@ -29,16 +25,14 @@ export async function consult(
   asked: { network: string; own: string | null; words: Body },
 ): Promise<Decision> {
   const { text, media } = asked.words
-  if (!text || media?.length || shelves.isDanger(text))
-    return { topic: null, top: [], language: asked.own ?? office.defaultLanguage }
+  if (!text || media?.length) return { topic: null, top: [], language: asked.own ?? office.defaultLanguage }
   const topics = await topicsIn(tx, asked.network)
-  const decided = decide(shelves.learned, text, {
+  return judge(shelves, text, {
     own: asked.own,
     among: shelves.languages,
     has: (topic) => topics.has(topic),
     learnedHere: await learnedBy(tx, office, shelves.learned, asked.network),
   })
-  return shelves.isCalm(text) ? decided : { ...decided, topic: null }
 }
 
 const kept = new WeakMap<Reader, Map<string, { own: Own; stamp: string }>>()

@@ -1,9 +1,10 @@
 import { Duration } from 'luxon'
 import type { Body } from '../../engine/flow.ts'
+import { DARIJA } from '../../matching/language.ts'
 import type { Scene } from '../../messaging/scene.ts'
 import { setting } from '../networks/networks.ts'
 import { consult, type Shelves } from './consult.ts'
-import { type Entry, findEntry } from './library.ts'
+import { type Entry, findEntry, MANY_READ } from './library.ts'
 import { addLook, type Look } from './looks.ts'
 
 export type Found = { outcome: 'answered' | 'offered' | 'nothing'; look: Look }
@@ -32,18 +33,18 @@ async function planForgetting(scene: Scene, { id, network }: Look): Promise<void
   scene.later({ name: 'library.forget', id: `library-forget-${id}`, data: { look: id }, at })
 }
 
-/** What her network says on a topic: in the language she wrote in, else in hers, else in one that many read. */
+/** What her network says on a topic: in the language she chose, else in the one she wrote in, else in one that many read. */
 export async function entryFor(
   scene: Scene,
   { network, language }: Pick<Look, 'network' | 'language'>,
   topic: string,
 ): Promise<Entry | null> {
-  const wrote = language === 'ary-Latn' ? 'ar' : language
-  for (const one of new Set([wrote, scene.contact.language, ...MANY_READ])) {
+  const { language: hers, languageChosen } = scene.contact
+  const wrote = language === DARIJA ? 'ar' : language
+  // She reads what she chose. Words of two languages in one line are easily taken for a third.
+  for (const one of new Set([...(languageChosen ? [hers] : []), wrote, hers, ...MANY_READ])) {
     const entry = await findEntry(scene.tx, network, topic, one)
     if (entry) return entry
   }
   return null
 }
-
-const MANY_READ = ['en', 'nl']

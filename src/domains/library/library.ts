@@ -64,6 +64,9 @@ export async function findEntry(
   return row ? asEntry(row) : null
 }
 
+/** What is shown where nothing is written in her language. */
+export const MANY_READ = ['en', 'nl']
+
 /** What a topic is called in a language, or in one that many read; its id where nothing is written any more. */
 export async function titleOf(
   db: Database,
@@ -71,7 +74,7 @@ export async function titleOf(
   topic: string,
   language: string,
 ): Promise<string> {
-  for (const one of new Set([language, 'en', 'nl'])) {
+  for (const one of new Set([language, ...MANY_READ])) {
     const entry = await findEntry(db, network, topic, one)
     if (entry) return entry.title
   }

@@ -13,12 +13,12 @@ export type Decision = {
   topic: string | null
   /** At most three, the likeliest first; empty when nothing in the library comes near. */
   top: string[]
-  /** The language she wrote in, ISO 639-1, or `ary-Latn`. */
+  /** The language she wrote in, ISO 639-1, or Darija in Latin letters. */
   language: string
 }
 
-/** Ways of asking that a network has learned itself, also for topics that are its own. `same`: which topic the very same words ask for. */
-export type Own = { topics: string[]; phrasings: Phrasings; same: Map<string, string> }
+/** Ways of asking that a network has learned itself, also for topics that are its own. `byWords`: which topic the very same words ask for. */
+export type Own = { topics: string[]; phrasings: Phrasings; byWords: Map<string, string> }
 
 /** Lays out what a network has learned beside what is shipped. */
 export function layOutOwn({ vocabulary }: Reader, asks: readonly { topic: string; words: string }[]): Own {
@@ -27,8 +27,8 @@ export function layOutOwn({ vocabulary }: Reader, asks: readonly { topic: string
     seen: look(vocabulary, gramsOf(wordsOf(words))),
     about: topics.indexOf(topic),
   }))
-  const same = new Map(asks.map(({ topic, words }) => [wordsOf(words).join(' '), topic]))
-  return { topics, phrasings: layOut(laid, vocabulary.grams.length), same }
+  const byWords = new Map(asks.map(({ topic, words }) => [wordsOf(words).join(' '), topic]))
+  return { topics, phrasings: layOut(laid, vocabulary.grams.length), byWords }
 }
 
 /** How one topic compares with a message. */
@@ -36,7 +36,7 @@ export type Compared = {
   topic: string
   /** From the single words: together with that it is none of them, 1. */
   likely: number
-  /** From the nearest ways of asking: near 1 for the same words. */
+  /** From the nearest ways of asking, from 0 to 0.875: 0.5 for one in the same words, more when others are near too. */
   alike: number
   /** The same, among those that a person has accepted in this network. */
   alikeHere: number
@@ -55,7 +55,7 @@ export function compare(
   own?: Own,
 ): { topics: Compared[]; none: Pick<Compared, 'likely' | 'alike'> } {
   const { seen, likely, alike } = read(learned, words)
-  const here = own ? nearest(own.phrasings, seen, own.topics.length) : new Float32Array()
+  const here = own ? nearest(own.phrasings, seen, own.topics.length).alike : new Float32Array()
   const known = topicsOf(learned)
   const topics = [...new Set([...known, ...(own?.topics ?? [])])]
   const compared = topics.map((topic, at): Compared => {
@@ -73,7 +73,7 @@ export function compare(
 /** From this likelihood on the library answers by itself. Chosen on the development cases: `npm run bench match`. */
 const SURE = 0.9
 /** From this nearness on to what a person has accepted in this network, too. */
-const SAME = 0.35
+const NEAR_ENOUGH = 0.35
 /** Below this nearness nothing in the library is worth offering. */
 const NEAR = 0.04
 /** From here on, when nothing is nearer either, her words ask for none of the topics. */
@@ -93,7 +93,7 @@ export type Asked = {
   learnedHere?: Own
 }
 
-/** Decides what becomes of a message. */
+/** Decides what the library makes of a message. Danger is not looked for here: `judge` does. */
 export function decide(learned: Reader, text: string, { own, among, has, learnedHere }: Asked): Decision {
   const words = wordsOf(text)
   const language = languageOf(text, words, { own, among })
@@ -102,9 +102,9 @@ export function decide(learned: Reader, text: string, { own, among, has, learned
   const first = compared[0]
   const isNone = none.likely >= NONE_LIKELY && first && none.alike > first.alike
   if (!first || isNone || first.alike < NEAR) return { topic: null, top: [], language }
-  const same = learnedHere?.same.get(words.join(' '))
-  if (same && has(same)) return { topic: same, top: [same], language }
-  const isSure = words.length >= FEWEST && (first.likely >= SURE || first.alikeHere >= SAME)
+  const accepted = learnedHere?.byWords.get(words.join(' '))
+  if (accepted && has(accepted)) return { topic: accepted, top: [accepted], language }
+  const isSure = words.length >= FEWEST && (first.likely >= SURE || first.alikeHere >= NEAR_ENOUGH)
   const top = compared.slice(0, OFFERED).map(({ topic }) => topic)
   return { topic: isSure ? first.topic : null, top, language }
 }

@@ -34,7 +34,7 @@ export async function tellFound(desk: ErrandDesk, id: string): Promise<void> {
 }
 
 /** Several orders of topics as one: near the top in both beats the very top in one. */
-export function fused(orders: readonly (readonly string[])[]): string[] {
+function fused(orders: readonly (readonly string[])[]): string[] {
   const points = new Map<string, number>()
   for (const order of orders)
     for (const [place, topic] of order.entries())

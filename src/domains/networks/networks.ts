@@ -107,6 +107,7 @@ export async function changeSetting(
   key: string,
   text: string,
 ): Promise<SettingChange> {
+  if (!(await findNetwork(db, network))) return { outcome: 'unknown-network' }
   if (!isSettingKey(key)) return { outcome: 'fault', fault: `one of ${Object.keys(SETTINGS).join(', ')}` }
   const read = readSetting(key, text)
   if ('fault' in read) return { outcome: 'fault', fault: read.fault }

@@ -35,10 +35,11 @@ export const actionsWith = (hooks: Hooks) => [
   }),
   defineAction({
     name: 'people.speak',
-    input: z.object({ language: z.string() }),
+    input: z.object({ language: z.string().nullable() }),
+    // `unknown`: the house does not speak it, or she has named none.
     outcomes: ['spoken', 'unknown'],
     async run(scene, { language }) {
-      if (!scene.office.words.languages.includes(language)) return { outcome: 'unknown' }
+      if (!language || !scene.office.words.languages.includes(language)) return { outcome: 'unknown' }
       setContact(scene, { language, languageChosen: true })
       if (scene.contact.person) await speaks(scene.tx, scene.contact.person, language)
       return { outcome: 'spoken' }

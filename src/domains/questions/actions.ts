@@ -8,7 +8,8 @@ import { type WaitingTicket, waitingFor } from '../tickets/tickets.ts'
 import { answererActions } from './answerer-actions.ts'
 import { lastAnswer, restsAt } from './answering.ts'
 import { ask, askMore, sayItHelped, waitInWords, watchWindow } from './asking.ts'
-import { beginning, body, isSpoken, joinedBody } from './body.ts'
+import { body, isSpoken, joinedBody, rowOf } from './body.ts'
+import { dangerActions } from './danger-actions.ts'
 import { digestActions } from './digest-actions.ts'
 import { entriesOf } from './entries.ts'
 import { libraryActions } from './library-actions.ts'
@@ -98,20 +99,6 @@ const askerActions = [
   }),
 
   defineAction({
-    name: 'questions.tellWhoIsThere',
-    input: z.object({ body }),
-    // `nobody`: no professional has opened a thread with her.
-    outcomes: ['told', 'nobody'],
-    async run(scene, input) {
-      const { person } = asker(scene)
-      const hers = (await questionsOf(scene.tx, person)).find(({ kind, direct }) => kind === 'talk' && direct)
-      if (!hers) return { outcome: 'nobody' }
-      await askMore(scene, { question: hers.id, asker: person, body: input.body, professional: true })
-      return { outcome: 'told' }
-    },
-  }),
-
-  defineAction({
     name: 'questions.helped',
     input: z.object({ question }),
     outcomes: ['thanked', 'not_yours'],
@@ -150,7 +137,7 @@ const askerActions = [
       const threads = []
       for (const { id } of mine) {
         const [first] = await entriesOf(scene.tx, scene.office, id)
-        threads.push({ value: id, label: beginning(first?.body ?? {}, ROW) || '…' })
+        threads.push({ value: id, label: rowOf(first?.body ?? {}) })
       }
       return { outcome: 'some', results: { threads } }
     },
@@ -195,12 +182,10 @@ export const actions = [
   ...askerActions,
   ...answererActions,
   ...threadActions,
+  ...dangerActions,
   ...digestActions,
   ...libraryActions,
 ]
-
-/** As many characters as a row of WhatsApp's list takes. */
-const ROW = 24
 
 /** Only who has joined can start these flows; anything else is a fault of ours. */
 function asker(scene: Scene): { person: string; network: string } {

@@ -2,14 +2,14 @@ import { DateTime } from 'luxon'
 import { z } from 'zod'
 import type { Body } from '../../engine/flow.ts'
 import { defineAction, type Scene } from '../../messaging/scene.ts'
+import { DANGER } from '../danger/calls.ts'
 import { networkFacts } from '../networks/networks.ts'
-import { findPerson, nameOf } from '../people/people.ts'
+import { nameOf } from '../people/people.ts'
 import { claim } from '../tickets/ladder.ts'
 import { ticketsOf, unassignedIn, type WaitingTicket, waitingFor } from '../tickets/tickets.ts'
 import { answerer, hold } from './answerer.ts'
 import { type Answered, type Answerer, answer, coach, coachsWords, giveUp, lastAnswer } from './answering.ts'
-import { takeUp } from './asking.ts'
-import { beginning, body, joinedBody } from './body.ts'
+import { body, joinedBody, rowOf } from './body.ts'
 import { addReader, type Entry, entriesOf } from './entries.ts'
 import { QUESTION } from './notices.ts'
 import { findQuestion, type Question } from './questions.ts'
@@ -27,6 +27,7 @@ export const answererActions = [
       ...BY,
       named: 'text',
       name: 'text',
+      urgent: 'text',
       body: 'body',
       has_earlier: 'flag',
       earlier: 'body',
@@ -46,6 +47,19 @@ export const answererActions = [
           results: { by: await nameOf(scene.tx, scene.office, ticket.assignee), by_role: '' },
         }
       return { outcome: 'shown', results: await shown(scene, held.question, ticket) }
+    },
+  }),
+
+  defineAction({
+    name: 'questions.forWhom',
+    input: z.object({ question }),
+    outcomes: ['found'],
+    results: { named: 'text', name: 'text' },
+    async run(scene, input) {
+      const held = await hold(scene, input.question)
+      const asker = held && !held.question.anonymous ? held.question.asker : null
+      const name = asker ? await nameOf(scene.tx, scene.office, asker) : ''
+      return { outcome: 'found', results: { named: name ? 'yes' : 'no', name } }
     },
   }),
 
@@ -125,8 +139,8 @@ export const answererActions = [
       const tickets = who ? await waitingForHer(scene, who) : []
       if (!tickets.length) return { outcome: 'none' }
       const threads = []
-      for (const { subject } of tickets.slice(0, 10))
-        threads.push({ value: subject, label: await rowOf(scene, subject) })
+      for (const ticket of tickets.slice(0, 10))
+        threads.push({ value: ticket.subject, label: await labelOf(scene, ticket) })
       return { outcome: 'some', results: { threads } }
     },
   }),
@@ -134,9 +148,12 @@ export const answererActions = [
   defineAction({
     name: 'questions.take',
     input: z.object({ question }),
-    outcomes: ['yours', 'taken', 'settled', 'not_yours'],
+    // `danger`: it is no thread yet but a call, and is taken as one.
+    outcomes: ['yours', 'danger', 'taken', 'settled', 'not_yours'],
     async run(scene, input) {
       const who = answerer(scene)
+      const call = await waitingFor(scene.tx, DANGER.name, input.question)
+      if (call) return { outcome: who && isForHer(call, who) ? 'danger' : 'not_yours' }
       const ticket = await waitingFor(scene.tx, QUESTION.name, input.question)
       if (!ticket) return { outcome: 'settled' }
       if (!who || ticket.network !== who.network) return { outcome: 'not_yours' }
@@ -146,22 +163,6 @@ export const answererActions = [
       if (claimed.outcome !== 'yours') return { outcome: claimed.outcome === 'taken' ? 'taken' : 'settled' }
       await addReader(scene, input.question, who)
       return { outcome: 'yours' }
-    },
-  }),
-
-  defineAction({
-    name: 'questions.takeUp',
-    input: z.object({ asker: z.uuid(), body }),
-    outcomes: ['opened', 'gone', 'not_yours'],
-    results: { question: 'id' },
-    async run(scene, { asker, body }) {
-      const who = answerer(scene)
-      if (who?.role !== 'professional') return { outcome: 'not_yours' }
-      const her = await findPerson(scene.tx, scene.office, asker)
-      if (!her) return { outcome: 'gone' }
-      if (her.network !== who.network) return { outcome: 'not_yours' }
-      const { id } = await takeUp(scene, { network: who.network, asker, body, by: who.person })
-      return { outcome: 'opened', results: { question: id } }
     },
   }),
 ]
@@ -177,14 +178,14 @@ async function shown(scene: Scene, asked: Question, ticket: WaitingTicket) {
   return {
     named: asked.anonymous ? 'no' : 'yes',
     name: asked.anonymous ? '' : await nameOf(scene.tx, scene.office, asked.asker!),
+    // It follows from danger: whatever its clock says, it is for now.
+    urgent: asked.danger ? 'yes' : 'no',
     body: { ...joinedBody(bodiesOf(said)), of: asked.id },
     has_earlier: earlier.length > 0,
     earlier: { ...joinedBody(earlier.flatMap(signed)), of: asked.id },
     until: clockTime(ticket.dueAt, zone, scene.contact.language),
   }
 }
-
-const ROW = 24
 
 const bodiesOf = (entries: Entry[]): Body[] => entries.flatMap(({ body }) => body ?? [])
 
@@ -217,19 +218,34 @@ async function writtenBy(scene: Scene, entry: Entry | null) {
   }
 }
 
-/** What waits for her by name; for a professional also what waits for nobody yet. */
+/** What waits for her by name; for a professional also what waits for nobody yet. What danger is in comes first. */
 async function waitingForHer(scene: Scene, who: Answerer): Promise<WaitingTicket[]> {
   const hers = await ticketsOf(scene.tx, who.person)
   const nobodys = who.role === 'professional' ? await unassignedIn(scene.tx, who.network) : []
-  return [...hers, ...nobodys].filter(({ kind }) => kind === QUESTION.name)
+  const all = [...hers, ...nobodys]
+  const calls = all.filter((ticket) => ticket.kind === DANGER.name && isForHer(ticket, who))
+  const urgent = []
+  const others = []
+  for (const ticket of all.filter(({ kind }) => kind === QUESTION.name))
+    if ((await findQuestion(scene.tx, ticket.subject))?.danger) urgent.push(ticket)
+    else others.push(ticket)
+  return [...calls, ...urgent, ...others]
 }
 
-async function rowOf(scene: Scene, id: string): Promise<string> {
+const isForHer = ({ network }: WaitingTicket, who: Answerer) =>
+  who.role === 'professional' && network === who.network
+
+const DANGER_SIGN = '🔴'
+
+async function labelOf(scene: Scene, { kind, subject: id }: WaitingTicket): Promise<string> {
+  const { words } = scene.office
+  // A call names nobody before it is opened: somebody may look over her shoulder.
+  if (kind === DANGER.name)
+    return `${DANGER_SIGN} ${words.text(scene.contact.language, 'questions', 'open_now')}`
   const asked = await findQuestion(scene.tx, id)
   const entries = await entriesOf(scene.tx, scene.office, id)
   const last = entries.findLast(({ role }) => role === 'asker')
-  const name =
-    asked?.asker && !asked.anonymous ? `${await nameOf(scene.tx, scene.office, asked.asker)}: ` : ''
-  const words = beginning(last?.body ?? {}, ROW)
-  return beginning({ text: `${name}${words || '…'}` }, ROW)
+  const isNamed = asked?.asker && !asked.anonymous
+  const name = isNamed ? await nameOf(scene.tx, scene.office, asked.asker!) : ''
+  return rowOf(last?.body ?? {}, asked?.danger ? `${DANGER_SIGN} ${name}`.trim() : name)
 }

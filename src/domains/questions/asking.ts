@@ -16,6 +16,8 @@ export type Asked = {
   kind: Question['kind']
   anonymous: boolean
   direct: boolean
+  /** What it follows from, when she wrote in danger. */
+  danger?: string
   body: Body
 }
 
@@ -53,13 +55,14 @@ export async function writeTo(
   return question
 }
 
-/** A professional opens the thread herself, with what a mother wrote elsewhere; it waits for her, and for nobody else first. */
+/** A professional opens the thread herself, with what a mother wrote in danger; it waits for her, and for nobody else first. */
 export async function takeUp(
   desk: ErrandDesk,
-  taken: Pick<Asked, 'network' | 'asker' | 'body'> & { by: string },
+  taken: Required<Pick<Asked, 'network' | 'asker' | 'body' | 'danger'>> & { by: string },
 ): Promise<Question> {
-  const { network, asker, body, by } = taken
-  const question = await addQuestion(desk, { network, asker, kind: 'talk', anonymous: false, direct: true })
+  const { body, by, ...made } = taken
+  const { network, asker } = made
+  const question = await addQuestion(desk, { ...made, kind: 'talk', anonymous: false, direct: true })
   await addEntry(desk, question, { author: asker, role: 'asker', body })
   const opening = { kind: QUESTION.name, network, subject: question.id, for: asker, from: 'duty' as const }
   await openWith(desk, opening, by)

@@ -36,3 +36,10 @@ export function beginning(body: Body, longest: number): string {
 }
 
 const LETTERS = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+
+/** As many characters as a row of WhatsApp's list takes. */
+const ROW = 24
+
+/** What somebody wrote as a row of a list; before it, whose it is. */
+export const rowOf = (body: Body, name = ''): string =>
+  beginning({ text: `${name && `${name}: `}${beginning(body, ROW) || '…'}` }, ROW)

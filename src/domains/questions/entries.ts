@@ -105,12 +105,12 @@ export async function answersBy(
   return rows.map((row) => asEntry(office, row))
 }
 
-/** The threads of a network that somebody has answered, the latest first. */
+/** The threads of a network that somebody has answered, the latest first; none that follows from danger. */
 export async function answeredBy(tx: Tx, author: string, network: string, most = 10): Promise<string[]> {
   const found = await sql<{ question: string }>`
     select e.question_id as question from question_entries e join questions q on q.id = e.question_id
     where e.author = ${author} and e.author_role <> 'asker' and not e.asks_back and q.network_id = ${network}
-      and q.asker is not null
+      and q.asker is not null and q.danger is null
     group by e.question_id order by max(e.id) desc limit ${most}`.execute(tx)
   return found.rows.map(({ question }) => question)
 }

@@ -14,7 +14,8 @@ import { acquaintancesOf, lockQuestion, questionsOf, withoutAsker } from './ques
 export const forgetQuestions: Forgetting = async (desk, person) => {
   const hers = await questionsOf(desk.tx, person, EVERY)
   const name = await nameOf(desk.tx, desk.office, person)
-  await forgetQuoted(desk, await acquaintancesOf(desk.tx, person), { of: hers.map(({ id }) => id), name })
+  const quoted = { person, of: hers.map(({ id }) => id), name }
+  await forgetQuoted(desk, await acquaintancesOf(desk.tx, person), quoted)
   for (const { id } of hers) {
     const waits = await lockWaiting(desk.tx, QUESTION.name, id)
     await lockQuestion(desk.tx, id)

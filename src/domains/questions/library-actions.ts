@@ -1,14 +1,14 @@
 import { z } from 'zod'
+import type { Body } from '../../engine/flow.ts'
 import { languageOf } from '../../messaging/contact.ts'
-import { defineAction } from '../../messaging/scene.ts'
+import { defineAction, type Scene } from '../../messaging/scene.ts'
 import { proposeAsk } from '../library/asks.ts'
 import { topicsIn } from '../library/library.ts'
 import { answerer, hold } from './answerer.ts'
-import { beginning, joinedBody } from './body.ts'
+import { joinedBody, rowOf } from './body.ts'
 import { answeredBy, type Entry, entriesOf } from './entries.ts'
 
 const question = z.uuid()
-const ROW = 24
 
 /** What of a thread may become part of the library. Whoever asked is named nowhere. */
 export const libraryActions = [
@@ -23,10 +23,10 @@ export const libraryActions = [
       if (!ids.length) return { outcome: 'none' }
       const threads = []
       for (const id of ids) {
-        const entries = await entriesOf(scene.tx, scene.office, id)
-        threads.push({ value: id, label: beginning(askedIn(entries), ROW) || '…' })
+        const asked = askedIn(await entriesOf(scene.tx, scene.office, id))
+        if (!mayBeDanger(scene, asked)) threads.push({ value: id, label: rowOf(asked) })
       }
-      return { outcome: 'some', results: { threads } }
+      return threads.length ? { outcome: 'some', results: { threads } } : { outcome: 'none' }
     },
   }),
 
@@ -40,6 +40,7 @@ export const libraryActions = [
       const held = await hold(scene, input.question)
       if (held?.who.role !== 'professional') return { outcome: 'not_yours' }
       const entries = await entriesOf(scene.tx, scene.office, input.question)
+      if (held.question.danger || mayBeDanger(scene, askedIn(entries))) return { outcome: 'not_yours' }
       const mine = entries.findLast(({ author, asksBack }) => author === held.who.person && !asksBack)
       const text = mine?.body?.text?.trim() ?? ''
       const words = { ...askedIn(entries), of: input.question }
@@ -58,12 +59,17 @@ export const libraryActions = [
       const { network, asker } = held.question
       if (!asker || !(await topicsIn(scene.tx, network)).has(topic)) return { outcome: 'not_yours' }
       const words = firstWords(await entriesOf(scene.tx, scene.office, id))
+      if (held.question.danger || mayBeDanger(scene, { text: words })) return { outcome: 'not_yours' }
       const language = (await languageOf(scene.tx, asker)) ?? scene.office.defaultLanguage
       const proposed = { network, topic, language, words, how: 'linked' as const, asker }
       return { outcome: (await proposeAsk(scene, proposed)) ? 'linked' : 'too_long' }
     },
   }),
 ]
+
+/** The lookout watches mothers' words: these are, whoever reads them now. */
+const mayBeDanger = (scene: Scene, said: Body) =>
+  scene.office.lookout({ ...scene, contact: { ...scene.contact, role: 'mother' } }, said) !== null
 
 const askedIn = (entries: Entry[]) =>
   joinedBody(entries.filter(({ role }) => role === 'asker').flatMap(({ body }) => body ?? []))

@@ -13,6 +13,8 @@ export type Question = {
   anonymous: boolean
   /** She wanted the professional: no key mother is turned to, now or later. */
   direct: boolean
+  /** What it follows from, when she wrote in danger. */
+  danger: string | null
   lastActivityAt: Date
 } & ({ status: 'waiting' | 'answered' | 'resting' } | { status: 'closed'; helped: boolean })
 
@@ -29,6 +31,7 @@ type QuestionsTable = {
   asker: string | null
   anonymous: boolean
   direct: boolean
+  danger: string | null
   status: Question['status']
   helped: boolean | null
   last_activity_at: Date
@@ -38,10 +41,17 @@ type QuestionsTable = {
 /** Opens a thread: it waits from now on. */
 export async function addQuestion(
   desk: Pick<Scene, 'tx' | 'now'>,
-  made: { network: string; kind: Question['kind']; asker: string; anonymous: boolean; direct: boolean },
+  made: {
+    network: string
+    kind: Question['kind']
+    asker: string
+    anonymous: boolean
+    direct: boolean
+    danger?: string | null
+  },
 ): Promise<Question> {
-  const { network, kind, asker, anonymous, direct } = made
-  const common = { id: randomUUID(), network, kind, asker, anonymous, direct }
+  const { network, kind, asker, anonymous, direct, danger = null } = made
+  const common = { id: randomUUID(), network, kind, asker, anonymous, direct, danger }
   await desk.tx
     .insertInto('questions')
     .values({
@@ -52,6 +62,7 @@ export async function addQuestion(
         asker,
         anonymous,
         direct,
+        danger,
         status: 'waiting',
         helped: null,
       },
@@ -89,6 +100,23 @@ export async function questionsOf(tx: Tx, asker: string, most = 10): Promise<Que
     .limit(most)
     .execute()
   return rows.map(asQuestion)
+}
+
+/** The thread that followed from what she wrote in danger: with whoever took it, or with her key mother. Null when there is none. */
+export async function threadFrom(
+  tx: Tx,
+  danger: string,
+  { direct }: Pick<Question, 'direct'>,
+): Promise<Question | null> {
+  const row = await tx
+    .selectFrom('questions')
+    .selectAll()
+    .where('danger', '=', danger)
+    .where('direct', '=', direct)
+    .orderBy('created_at')
+    .limit(1)
+    .executeTakeFirst()
+  return row ? asQuestion(row) : null
 }
 
 /** Her threads in which somebody still owes her an answer. */
@@ -144,6 +172,7 @@ function asQuestion(row: Selectable<QuestionsTable>): Question {
     asker: row.asker,
     anonymous: row.anonymous,
     direct: row.direct,
+    danger: row.danger,
     lastActivityAt: row.last_activity_at,
   }
   if (row.status === 'closed') return { ...common, status: 'closed', helped: row.helped ?? false }

@@ -68,6 +68,11 @@ export async function passOn(
   return next ? assign(desk, ticket, ticket.rung, next, why) : ticket
 }
 
+/** Whoever has it cannot be there, and there is nobody else: it waits for nobody until it is tried again. */
+export function letWait(desk: ErrandDesk, ticket: WaitingTicket): Promise<WaitingTicket> {
+  return leaveOpen(desk, ticket, 'passed_on')
+}
+
 /** Gives a ticket to somebody by name, who is brought it as if she had been next. */
 export function giveTo(desk: ErrandDesk, ticket: WaitingTicket, person: string, to: Rung['to']) {
   return assign(desk, ticket, rungOf(ticket, to), person, 'handed')

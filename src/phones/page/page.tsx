@@ -1,6 +1,6 @@
 import { Button, Loader, NativeSelect } from '@mantine/core'
 import { IconDeviceMobilePlus, IconUserPlus } from '@tabler/icons-react'
-import { useEffect, useRef } from 'react'
+import { type RefObject, useEffect, useRef } from 'react'
 import { say } from './api.ts'
 import { useLive } from './live.ts'
 import { PhoneView } from './phone.tsx'
@@ -17,9 +17,9 @@ export function Page() {
   const join = async (code: string) => {
     const guest = await table.addGuest(language)
     await say(guest.phone, { kind: 'start', code, key: crypto.randomUUID(), language })
-    row.current?.lastElementChild?.scrollIntoView({ behavior: 'smooth', inline: 'end' })
   }
   useInvitation(table.seats !== null, join)
+  useNewestInHand(row, table.seats?.length ?? null)
 
   return (
     <>
@@ -74,6 +74,19 @@ export function Page() {
       </main>
     </>
   )
+}
+
+/** A phone that is laid down comes into sight, with the cursor where its owner writes. */
+function useNewestInHand(row: RefObject<HTMLElement | null>, count: number | null) {
+  const before = useRef<number | null>(null)
+  useEffect(() => {
+    const isOneMore = before.current !== null && count !== null && count > before.current
+    before.current = count
+    const phone = isOneMore && row.current?.lastElementChild
+    if (!phone) return
+    phone.querySelector('textarea')?.focus({ preventScroll: true })
+    phone.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [row, count])
 }
 
 /** An invitation link opens the page with a new phone that has already tapped it. */

@@ -1,4 +1,5 @@
-import { useMutation, useMutationState, useQuery } from '@tanstack/react-query'
+import { useMutation, useMutationState, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { fetchMessages, Later, type Said, type ShownMessage, say } from './api.ts'
 
 /** A message that is still on its way has no id yet. */
@@ -25,6 +26,7 @@ export function useTalk(phone: string, language: string): Talk {
     filters: { mutationKey: ['say', phone] },
     select: ({ state }) => ({ said: state.variables as Said, failed: state.status === 'error' }),
   })
+  useForgetting(phone, kept?.length === 0)
   const arrived = new Set(kept?.map(({ key }) => key))
   const onItsWay = sayings.filter(({ said }) => !arrived.has(said.key)).map(asBubble)
   return {
@@ -32,6 +34,16 @@ export function useTalk(phone: string, language: string): Talk {
     loading: isPending,
     speak: (said) => mutate({ ...said, key: crypto.randomUUID(), language }),
   }
+}
+
+/** Where a phone was cleared, what its owner had said must not come back as if it were on its way. */
+function useForgetting(phone: string, isCleared: boolean) {
+  const mutations = useQueryClient().getMutationCache()
+  useEffect(() => {
+    if (!isCleared) return
+    for (const said of mutations.findAll({ mutationKey: ['say', phone], status: 'success' }))
+      mutations.remove(said)
+  }, [mutations, phone, isCleared])
 }
 
 function asBubble({ said, failed }: { said: Said; failed: boolean }): Bubble {

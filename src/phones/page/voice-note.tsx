@@ -6,7 +6,7 @@ import { fetchMedia } from './api.ts'
 import { DEEP } from './theme.ts'
 import { useWords } from './words.tsx'
 
-/** Plays a voice note; fetched when it is first played. */
+/** Plays a voice note. How long it is stands in what the owner recorded; what came in is fetched to know it. */
 export function VoiceNote({ id, seconds }: { id: string; seconds?: number }) {
   const { t } = useWords()
   const [wanted, want] = useState(false)
@@ -14,7 +14,7 @@ export function VoiceNote({ id, seconds }: { id: string; seconds?: number }) {
   const [at, setAt] = useState(0)
   const [length, setLength] = useState(seconds ?? 0)
   const audio = useRef<HTMLAudioElement>(null)
-  const source = useSource(id, wanted)
+  const source = useSource(id, wanted || seconds === undefined)
 
   const toggle = () => {
     want(true)
@@ -57,7 +57,7 @@ export function VoiceNote({ id, seconds }: { id: string; seconds?: number }) {
       <audio
         ref={audio}
         src={source}
-        autoPlay
+        autoPlay={wanted}
         onLoadedMetadata={({ currentTarget: { duration } }) =>
           Number.isFinite(duration) && setLength(duration)
         }

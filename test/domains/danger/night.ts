@@ -19,7 +19,7 @@ import { errands as questionErrands } from '../../../src/domains/questions/jobs.
 import { errands as ticketErrands } from '../../../src/domains/tickets/jobs.ts'
 import { forgetTickets } from '../../../src/domains/tickets/ladder.ts'
 import type { Action } from '../../../src/engine/action.ts'
-import { addContact, lockById } from '../../../src/messaging/contact.ts'
+import { addContact } from '../../../src/messaging/contact.ts'
 import { eraseContact } from '../../../src/messaging/erase.ts'
 import { runErrand } from '../../../src/messaging/errands.ts'
 import { plan } from '../../../src/messaging/plan.ts'
@@ -27,6 +27,7 @@ import type { PostOffice } from '../../../src/messaging/post-office.ts'
 import { defineErrand, type Errand, type ErrandDesk, type Scene } from '../../../src/messaging/scene.ts'
 import { loadWords } from '../../../src/words/words.ts'
 import { migratedDatabase } from '../../servers/migrated.ts'
+import { actOn } from '../acting.ts'
 
 const LOCALES = join(import.meta.dirname, '../../../locales')
 const ACTIONS = new Map<string, Action<Scene>>(
@@ -127,12 +128,7 @@ export async function openNight(startsAt = '2026-11-27T02:00:00Z') {
     },
     /** What a flow would `do:` for somebody, on the first of her phones. */
     async flowDoes(name: string, action: string, input: Record<string, unknown> = {}) {
-      const { run, input: schema } = ACTIONS.get(action)!
-      return does(async (desk) => {
-        const { contact } = (await lockById(desk.tx, office, phones[name]![0]!))!
-        const scene: Scene = { ...desk, contact, goOnWith: quietly, answer: quietly }
-        return run(scene, schema.parse(input))
-      })
+      return does((desk) => actOn(phones[name]![0]!, desk, ACTIONS.get(action)!, input))
     },
     /** Somebody who has joined. */
     async add(name: string, role: Role, { network = 'zuid', trusts, on = ['whatsapp'] }: Newcomer = {}) {

@@ -31,7 +31,7 @@ const ACTIONS: Record<string, { who: Name; answers: Record<Where, string>; more?
   'danger.safe': {
     who: 'Grace',
     more: { said: WORDS, interrupted: '' },
-    answers: { asked: 'free', waiting: 'free', taken: 'free', calm: 'free' },
+    answers: { asked: 'free', waiting: 'called', taken: 'called', calm: 'free' },
   },
   'danger.whoCame': {
     who: 'Grace',
@@ -148,7 +148,9 @@ describe('her key mother', () => {
     await night.passes('PT2H')
     const danger = await night.writes('Grace', 'sure', SECRET)
     await night.flowDoes('Petra', 'danger.take', { danger })
-    await night.flowDoes('Petra', 'questions.takeUp', { asker: night.people.Grace, body: { text: SECRET } })
+    await night.flowDoes('Petra', 'questions.takeUp', { danger, body: { text: SECRET } })
+    // Each is called as before, only not every ten minutes of three days.
+    await night.set('escalation.danger', 'PT6H')
     await night.passes('P3D')
     expect(night.news().filter((line) => line.startsWith('Joy'))).toEqual([])
     expect(await isInHerHands()).toBe(false)

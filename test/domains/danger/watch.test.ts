@@ -9,6 +9,7 @@ import type { Scene } from '../../../src/messaging/scene.ts'
 import { FLOWS, LEARNED, LOCALES } from '../../../src/places.ts'
 import type { Words } from '../../../src/words/words.ts'
 import { STORIES, storyOf, storyWith } from './stories.ts'
+import { calmNotes, dangerNotes, VOICE_NOTES } from './voice-notes.ts'
 
 let watch: Watch
 let words: Words
@@ -30,6 +31,29 @@ const missedWith = ({ calm, danger }: Told, separator: string) =>
       (at) => `${sentence}, at ${at}`,
     ),
   )
+
+it.each([
+  'yesterday',
+  'tonight',
+  'last night',
+  'my husband',
+  'my daughter',
+  'mijn zoon',
+  'kocam',
+  'dün gece',
+  'زوجي',
+  'أمس',
+])('a word or two that danger is often told with say nothing by themselves: %s', (text) => {
+  expect(flagged([text, `We came here last year. ${text}. The flat is small.`])).toEqual([])
+})
+
+it.each(['he beats', 'hij slaat', 'kocam dövüyor', 'يضربني', 'kaydrebni', 'kill me', 'hurts me'])(
+  'a word or two that are danger are heard, alone and in a story: %s',
+  (text) => {
+    const all = [text, `We came here last year. The flat is small. ${text}. Which school is near?`]
+    expect(flagged(all)).toEqual(all)
+  },
+)
 
 it('danger in stories without any full stop is found in more than half of them', () => {
   const stories = Object.values(STORIES)
@@ -59,6 +83,42 @@ describe.each(languages)('a long story in %s', (language) => {
     const short = calm.map((sentence) => sentence.split(' ').slice(0, 4).join(' '))
     const missed = danger.filter((sentence) => watch.levelOf(storyWith(sentence, short, '. ', 1)) === 'none')
     expect(missed).toEqual([])
+  })
+})
+
+describe.each(Object.keys(VOICE_NOTES))(
+  'what is spoken in one breath in %s, without any full stop',
+  (language) => {
+    const notes = VOICE_NOTES[language]!
+
+    it('is danger when danger is in the middle of it', () => {
+      const told = dangerNotes(notes)
+      expect(flagged(told).length / told.length).toBeGreaterThanOrEqual(0.75)
+    })
+  },
+)
+
+it('what is spoken in one breath about an ordinary day is danger in at most 5 of 100', () => {
+  const told = Object.values(VOICE_NOTES).flatMap(calmNotes)
+  expect(flagged(told).length / told.length).toBeLessThanOrEqual(0.05)
+})
+
+describe('what is said in three words of a story', () => {
+  it.each([
+    'We came here last year. The flat is small. He hits me. Which school is near?',
+    'He hits me. We came here last year and the flat is small.',
+    'Wij wonen hier nu een jaar. Het huis is klein. Hij slaat mij. Welke school is dichtbij?',
+    'Geçen sene geldik. Ev küçük. Beni dövüyor. Yakında hangi okul var?',
+    'جينا السنة الماضية. البيت صغير. زوجي يضربني. أي مدرسة قريبة؟',
+  ])('is danger too: %s', (story) => {
+    expect(watch.levelOf(story)).not.toBe('none')
+  })
+
+  it.each([
+    'We came here last year. The flat is small. I like it. Which school is near?',
+    'Hoi. Ik ben Samira. Ja. Welke school is dichtbij? Dank je.',
+  ])('is none when it is harmless: %s', (story) => {
+    expect(watch.levelOf(story)).toBe('none')
   })
 })
 

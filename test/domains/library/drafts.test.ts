@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { beforeEach, describe, expect, it } from '@jest/globals'
 import { acceptedIn, proposeAsk, proposedIn } from '../../../src/domains/library/asks.ts'
 import { findEntry } from '../../../src/domains/library/library.ts'
 import { addLook, looksOf } from '../../../src/domains/library/looks.ts'
@@ -6,22 +6,12 @@ import { marksIn } from '../../../src/domains/library/marks.ts'
 import { tellUnhelped } from '../../../src/domains/library/publishing.ts'
 import { topicFrom } from '../../../src/domains/library/topic.ts'
 import { changePerson } from '../../../src/domains/people/people.ts'
-import { type Neighbourhood, openNeighbourhood } from '../neighbourhood.ts'
+import { here, threeNeighbours } from '../three-neighbours.ts'
 
-let here: Neighbourhood
-const opened: Neighbourhood[] = []
-
+threeNeighbours()
 beforeEach(async () => {
-  here = await openNeighbourhood()
-  opened.push(here)
-  await here.add('fatma', 'key-mother')
-  await here.add('amina', 'mother', 'fatma')
   await here.add('samira', 'mother', 'fatma')
-  await here.add('ineke', 'professional')
   await changePerson(here.db, here.office, here.people.fatma!, { languages: ['nl', 'tr'] })
-})
-afterAll(async () => {
-  for (const one of opened) await one.close()
 })
 
 const SAID = { title: 'Zwemmen met school', answer: 'De school betaalt.', next: 'Vraag het op school.' }
@@ -189,6 +179,16 @@ describe('a way of asking', () => {
     )
     expect((await here.flowDoes('ineke', 'questions.link', link)).outcome).toBe('linked')
     expect(await proposed()).toMatchObject([{ words: 'Kost zwemmen geld?', how: 'linked', topic }])
+  })
+
+  it('is never offered, nor taken, from a thread whose words may be danger', async () => {
+    const input = { body: { text: 'rajli kaydrabni' }, anonymous: false, direct: true, kind: 'question' }
+    const { results } = await here.flowDoes('amina', 'questions.ask', input)
+    const question = results!.question
+    const answered = { question, body: { text: 'Ik ben er.' }, insists: false }
+    expect((await here.flowDoes('ineke', 'questions.answer', answered)).outcome).toBe('sent')
+    expect((await here.flowDoes('ineke', 'questions.answeredByMe')).outcome).toBe('none')
+    expect((await here.flowDoes('ineke', 'questions.forLibrary', { question })).outcome).toBe('not_yours')
   })
 })
 

@@ -15,9 +15,8 @@ export async function openShelves(): Promise<Shelves> {
   return {
     shipped,
     learned: library,
+    watch,
     languages: words.languages,
-    isDanger: (text) => watch.levelOf(text) !== 'none',
-    isCalm: watch.isCalm,
     ranker: null,
   }
 }

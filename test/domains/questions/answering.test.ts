@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import { exportQuestions } from '../../../src/domains/questions/erasure.ts'
-import { answers, asks, here } from './three-neighbours.ts'
+import { answers, asks, here, threeNeighbours } from '../three-neighbours.ts'
+
+threeNeighbours()
 
 describe('those who answer', () => {
   it('hear who was quicker, and may add theirs', async () => {

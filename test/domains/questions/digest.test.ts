@@ -1,25 +1,13 @@
-import { afterAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { addVersion } from '../../../src/domains/library/library.ts'
 import { addLook } from '../../../src/domains/library/looks.ts'
 import { changePerson } from '../../../src/domains/people/people.ts'
 import { digestRound } from '../../../src/domains/questions/digest-round.ts'
 import { digestDay } from '../../../src/domains/questions/digests.ts'
-import { type Neighbourhood, openNeighbourhood } from '../neighbourhood.ts'
+import { here, threeNeighbours } from '../three-neighbours.ts'
 
-let here: Neighbourhood
-const opened: Neighbourhood[] = []
-
-beforeEach(async () => {
-  // A Monday, 08:00 in Rotterdam.
-  here = await openNeighbourhood('2026-11-23T07:00:00Z')
-  opened.push(here)
-  await here.add('fatma', 'key-mother')
-  await here.add('amina', 'mother', 'fatma')
-  await here.add('ineke', 'professional')
-})
-afterAll(async () => {
-  for (const one of opened) await one.close()
-})
+// A Monday, 08:00 in Rotterdam.
+threeNeighbours('2026-11-23T07:00:00Z')
 
 const asks = async (direct = false) => {
   const input = { body: { text: 'How does school work?' }, anonymous: false, direct, kind: 'question' }

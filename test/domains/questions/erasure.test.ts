@@ -3,7 +3,9 @@ import { sql } from 'kysely'
 import { erase } from '../../../src/domains/people/erasure.ts'
 import { exportQuestions, forgetQuestions } from '../../../src/domains/questions/erasure.ts'
 import { forgetTickets } from '../../../src/domains/tickets/ladder.ts'
-import { answers, asks, asksMore, here } from './three-neighbours.ts'
+import { answers, asks, asksMore, here, threeNeighbours } from '../three-neighbours.ts'
+
+threeNeighbours()
 
 describe('a person who is erased', () => {
   const goes = (name: string) =>

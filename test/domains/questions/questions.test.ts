@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
-import { answers, asks, asksMore, here } from './three-neighbours.ts'
+import { answers, asks, asksMore, here, threeNeighbours } from '../three-neighbours.ts'
+
+threeNeighbours()
 
 const voice = { media: [{ id: 'a-voice-note', kind: 'voice' as const }] }
 

@@ -1,23 +1,13 @@
-import { afterAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { beforeEach, describe, expect, it } from '@jest/globals'
 import { goAway } from '../../../src/domains/circles/circles.ts'
 import { changePerson } from '../../../src/domains/people/people.ts'
 import { QUESTION } from '../../../src/domains/questions/notices.ts'
 import { lockWaiting } from '../../../src/domains/tickets/tickets.ts'
-import { type Neighbourhood, openNeighbourhood } from '../neighbourhood.ts'
+import { here, threeNeighbours } from '../three-neighbours.ts'
 
-let here: Neighbourhood
-const opened: Neighbourhood[] = []
-
+threeNeighbours()
 beforeEach(async () => {
-  here = await openNeighbourhood()
-  opened.push(here)
-  await here.add('fatma', 'key-mother')
-  await here.add('amina', 'mother', 'fatma')
-  await here.add('ineke', 'professional')
   await here.add('joke', 'professional')
-})
-afterAll(async () => {
-  for (const one of opened) await one.close()
 })
 
 const asks = async (more: { anonymous?: boolean; direct?: boolean } = {}) => {

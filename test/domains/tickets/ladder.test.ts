@@ -1,24 +1,14 @@
-import { afterAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { beforeEach, describe, expect, it } from '@jest/globals'
 import { goAway } from '../../../src/domains/circles/circles.ts'
 import { changePerson } from '../../../src/domains/people/people.ts'
 import { ask } from '../../../src/domains/questions/asking.ts'
 import { claim, closeTicket, forgetTickets, passOn } from '../../../src/domains/tickets/ladder.ts'
 import { loads, lockTicket, type WaitingTicket } from '../../../src/domains/tickets/tickets.ts'
-import { type Neighbourhood, openNeighbourhood } from '../neighbourhood.ts'
+import { here, threeNeighbours } from '../three-neighbours.ts'
 
-let here: Neighbourhood
-const opened: Neighbourhood[] = []
-
+threeNeighbours()
 beforeEach(async () => {
-  here = await openNeighbourhood()
-  opened.push(here)
-  await here.add('fatma', 'key-mother')
-  await here.add('amina', 'mother', 'fatma')
-  await here.add('ineke', 'professional')
   await here.add('joke', 'professional')
-})
-afterAll(async () => {
-  for (const one of opened) await one.close()
 })
 
 const asks = (name = 'amina', direct = false) =>

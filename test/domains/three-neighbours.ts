@@ -1,20 +1,26 @@
 import { afterAll, beforeEach } from '@jest/globals'
-import { type Neighbourhood, openNeighbourhood } from '../neighbourhood.ts'
+import { type Neighbourhood, openNeighbourhood } from './neighbourhood.ts'
 
-/** A key mother, a mother and a professional, anew before each test of the file that imports this. */
+/** Where they live: anew before each test of the file that has let them move in. */
 export let here: Neighbourhood
-const opened: Neighbourhood[] = []
 
-beforeEach(async () => {
-  here = await openNeighbourhood()
-  opened.push(here)
-  await here.add('fatma', 'key-mother')
-  await here.add('amina', 'mother', 'fatma')
-  await here.add('ineke', 'professional')
-})
-afterAll(async () => {
-  for (const one of opened) await one.close()
-})
+/**
+ * A key mother, a mother and a professional move in before each test of this file.
+ * @param startsAt the moment at which each test begins
+ */
+export function threeNeighbours(startsAt?: string): void {
+  const opened: Neighbourhood[] = []
+  beforeEach(async () => {
+    here = await openNeighbourhood(startsAt)
+    opened.push(here)
+    await here.add('fatma', 'key-mother')
+    await here.add('amina', 'mother', 'fatma')
+    await here.add('ineke', 'professional')
+  })
+  afterAll(async () => {
+    for (const one of opened) await one.close()
+  })
+}
 
 /** Amina asks. @returns the question's id */
 export async function asks(
