@@ -3,7 +3,7 @@ import { defineAction, type Scene } from '../../messaging/scene.ts'
 import { circleOf } from '../circles/circles.ts'
 import { networkFacts } from '../networks/networks.ts'
 import { nameOf } from '../people/people.ts'
-import { beginning, body } from '../questions/body.ts'
+import { body, rowOf } from '../questions/body.ts'
 import { agree, disagree } from './agreeing.ts'
 import { type Broadcast, broadcastsOf, findBroadcast, lockBroadcast } from './broadcasts.ts'
 import { countsOf } from './counts.ts'
@@ -30,9 +30,6 @@ const COUNTS = {
   when: 'text',
   body: 'body',
 } as const
-
-/** As many characters as a row of WhatsApp's list takes. */
-const ROW = 24
 
 const senderActions = [
   defineAction({
@@ -92,7 +89,7 @@ const senderActions = [
     async run({ tx, office, contact }) {
       const mine = await broadcastsOf(tx, office, contact.person!)
       if (!mine.length) return { outcome: 'none' }
-      const rows = mine.map(({ id, body }) => ({ value: id, label: beginning(body ?? {}, ROW) || '…' }))
+      const rows = mine.map(({ id, body }) => ({ value: id, label: rowOf(body ?? {}) }))
       return { outcome: 'some', results: { broadcasts: rows } }
     },
   }),

@@ -23,7 +23,7 @@ const SIGNS = { voice: '🎤', picture: '🖼', video: '🎬', file: '📄' }
  * The beginning of what somebody wrote, to know it by in a list.
  * @param longest in UTF-16 units, as WhatsApp counts; no letter or emoji is cut in two
  */
-export function beginning(body: Body, longest: number): string {
+function beginning(body: Body, longest: number): string {
   const signs = (body.media ?? []).map(({ kind }) => SIGNS[kind]).join('')
   const whole = `${signs} ${(body.text ?? '').replace(/\s+/g, ' ')}`.trim()
   if (whole.length <= longest) return whole
