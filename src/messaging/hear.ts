@@ -77,14 +77,21 @@ async function takeWords(play: Play, inbound: Inbound): Promise<void> {
   const younger =
     cameLater && expectsWords(running, office.flows) ? await lookAside(tx, office, contact.id) : null
   if (!running || !younger || !expectsWords(younger, office.flows)) return takeAnswer(play, inbound)
-  const { name } = younger.stack.at(-1)!.values
   const input = {
-    body: bodyOf(inbound),
-    last: younger.id,
-    before: running.id,
-    name: typeof name === 'string' ? name : '',
+    ...{ body: bodyOf(inbound), last: younger.id, before: running.id },
+    ...{
+      name: wordIn(younger, 'name'),
+      question: wordIn(younger, 'question'),
+      danger: wordIn(running, 'danger'),
+    },
   }
   return begin(play, 'whose-words', input)
+}
+
+/** A value of the innermost flow of a conversation; empty when it has none. */
+function wordIn(session: Session, value: string): string {
+  const found = session.stack.at(-1)!.values[value]
+  return typeof found === 'string' ? found : ''
 }
 
 /** She names a language: that is her answer where languages are offered, else it is spoken from now on. */

@@ -47,6 +47,16 @@ export const actionsWith = (shelves: () => Shelves) => [
   }),
 
   defineAction({
+    name: 'library.isWorry',
+    input: z.object({ body }),
+    // `asked`: there is a question in it, or too little for a worry, or it comes near danger.
+    outcomes: ['worry', 'asked'],
+    run: async (scene, input) => ({
+      outcome: isWorry(scene, shelves(), input.body.text) ? 'worry' : 'asked',
+    }),
+  }),
+
+  defineAction({
     name: 'library.words',
     input: z.object({ look }),
     outcomes: ['found', 'nothing', 'gone'],

@@ -33,6 +33,18 @@ export const dangerActions = [
   }),
 
   defineAction({
+    name: 'questions.isFromDanger',
+    // Both may be empty: what she is in need not be a thread, nor danger.
+    input: z.object({ question: z.string(), danger: z.string() }),
+    // `yes`: the thread is the one with whoever took that danger.
+    outcomes: ['yes', 'no'],
+    async run({ tx }, { question, danger }) {
+      const thread = danger ? await threadFrom(tx, danger, { direct: true }) : null
+      return { outcome: thread && thread.id === question ? 'yes' : 'no' }
+    },
+  }),
+
+  defineAction({
     name: 'questions.tellWhoIsThere',
     input: z.object({ danger, body }),
     // `kept`: whoever took it is gone, and just now nobody else can be reached.
