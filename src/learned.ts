@@ -73,6 +73,8 @@ async function learn(locales: string, short: readonly string[], digest: string):
   }
 }
 
+const TOLD = 0.3
+
 /** All that is learned from. `nothing`: what asks for nothing in the library, be it an ordinary word or a harmless one. */
 export async function readLessons(locales: string) {
   const [shipped, more, outside, words] = await Promise.all([
@@ -81,7 +83,12 @@ export async function readLessons(locales: string) {
     readOutside(locales),
     readDangerWords(locales),
   ])
-  const nothing = [...outside, ...words.flatMap(({ calm, harmless }) => [...calm, ...harmless])]
+  const ordinary = words.flatMap(({ calm, harmless }) => [...calm, ...harmless])
+  const nothing = [
+    ...outside.map((text) => ({ text, weight: 1 })),
+    // What mothers ask is told in the same words as what they only tell.
+    ...ordinary.map((text) => ({ text, weight: TOLD })),
+  ]
   return { shipped, more, outside, words, nothing }
 }
 
@@ -119,7 +126,7 @@ async function keep(folder: string, { shipped, library, danger }: Kept, said: st
 }
 
 /** Raised when the way of learning changes, so that nothing older is taken for it. */
-const VERSION = '15'
+const VERSION = '16'
 
 /** One short text for all that is learned from locales/: it changes when any of it does. */
 async function digestOf(locales: string): Promise<string> {

@@ -6,6 +6,7 @@ import { noteOpening } from './openings.ts'
 import type { OutContent } from './outgoing.ts'
 import { park, windowIsClosed } from './parking.ts'
 import type { PostOffice } from './post-office.ts'
+import { roomInThisSecond } from './second.ts'
 import { noteTrouble, type Standing } from './send-trouble.ts'
 import { noteSent } from './sent-notes.ts'
 import { noteSlowDown, waitsFor } from './slow-down.ts'
@@ -60,7 +61,9 @@ async function sent(
 ) {
   if (!channel) return new SendError('unreachable', `The channel ${contact.channel} does not run here`)
   try {
-    return await channel.send(await asMsgOut(office, contact, message, closed))
+    const out = await asMsgOut(office, contact, message, closed)
+    await roomInThisSecond(office, contact.channel)
+    return await channel.send(out)
   } catch (error) {
     if (error instanceof SendError) return error
     if (isDown(error)) throw error

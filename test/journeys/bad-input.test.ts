@@ -139,7 +139,7 @@ describe('whoever waits for a word gets a kind one, in her language', () => {
   })
 
   it('text that looks like a template, HTML or code arrives letter by letter', async () => {
-    const strange = "{name} {{1}} <b>x</b> &amp; *_[a](b)_* `$(rm)` {count, plural, one {#} other {#}} '{"
+    const strange = "{name} {{1}} <b>x</b> &amp; *_[a](b)_* `$(rm)` {count, plural, one {#} other {#}} '{?"
     await asks(strange)
     await sends()
     await fatma.phone.hears(strange)

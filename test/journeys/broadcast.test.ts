@@ -35,7 +35,7 @@ describe('one message to many, on Telegram and WhatsApp', () => {
   afterAll(() => street?.close())
 
   const begins = async (who: Neighbour, reach: 'circle' | 'network', text: string) => {
-    await who.says(who.reads('broadcast.menu'))
+    await who.says(who.reads('activity.many'))
     await who.taps('broadcast.what.choice.new')
     await who.taps(`broadcast.whom.choice.${reach}`)
     await who.says(text)
@@ -98,7 +98,7 @@ describe('one message to many, on Telegram and WhatsApp', () => {
 
   it('is stopped under way: whoever has not got it does not', async () => {
     const phones = await listeners(200)
-    await ineke.says(ineke.reads('broadcast.menu'))
+    await ineke.says(ineke.reads('activity.many'))
     await ineke.taps('broadcast.what.choice.new')
     await ineke.taps('broadcast.from_professional.choice.network')
     await ineke.says('De speeltuin is open.')

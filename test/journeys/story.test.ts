@@ -76,7 +76,7 @@ describe('the first real conversation', () => {
 
   it('the professional answers by voice, and her voice comes home', async () => {
     await ineke.sendsVoice(ANSWER)
-    await ineke.hears('send-answer.confirm.ask')
+    await ineke.hears('send-answer.confirm.ask', { named: 'yes', name: 'أمينة' })
     await ineke.taps('send-answer.confirm.choice.send')
     await ineke.hears('send-answer.sent.say')
     await amina.hears('answer-arrived.from_professional.ask', { name: 'Ineke' })
@@ -98,7 +98,7 @@ describe('the first real conversation', () => {
     await amina.phone.sendsPicture(HERS!, 'هذا مصباحنا')
     await ineke.phone.hears('هذا مصباحنا')
     await ineke.phone.sendsPicture(BACK!, 'Neem liever deze.')
-    await ineke.hears('send-answer.confirm.ask')
+    await ineke.hears('send-answer.confirm.ask', { named: 'yes', name: 'أمينة' })
     await ineke.taps('send-answer.confirm.choice.send')
     await amina.phone.hears('Neem liever deze.')
     expect([picturesOf(ineke), picturesOf(amina)]).toEqual([[HERS], [BACK]])

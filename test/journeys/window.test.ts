@@ -32,7 +32,7 @@ describe('WhatsApp lets us write freely for a day after her last word', () => {
   const answers = async (text: string) => {
     await fatma.taps('question-arrived.choose.choice.answer')
     await fatma.says(text)
-    await fatma.hears('send-answer.confirm.ask')
+    await fatma.hears('send-answer.confirm.ask', { named: 'yes', name: 'أمينة' })
     await fatma.taps('send-answer.confirm.choice.send')
     await street.twilio.settled()
     await street.quiet()

@@ -143,10 +143,10 @@ export const replyActions = [
 /** As many rows as a list has on every channel. */
 const ROWS = 10
 
-/** What stands below the list: the calendar, and for those who may host the way to make one, and to theirs. */
+/** What stands below the list: the calendar, and for those who may host the way to make one, to theirs, and to tell many. */
 function doorsFor({ office, contact }: Scene, isAhead: boolean) {
   const hosts = contact.role === 'key-mother' || contact.role === 'professional'
-  const doors = [...(isAhead ? ['calendar'] : []), ...(hosts ? ['make', 'mine'] : [])]
+  const doors = [...(isAhead ? ['calendar'] : []), ...(hosts ? ['make', 'mine', 'many'] : [])]
   return doors.map((value) => ({ value, label: office.words.text(contact.language, 'activity', value) }))
 }
 

@@ -15,11 +15,11 @@ const ROUNDS = 6
 export function learnLibrary(
   shipped: readonly ShippedEntry[],
   asks: readonly ShippedAsks[],
-  outside: readonly string[],
+  nothing: readonly Omit<Example, 'name'>[],
   learning: { random: () => number; digest: string },
 ): Reader {
   const topics = [...new Set(shipped.map(({ topic }) => topic))].sort()
-  const examples: Example[] = [...asksIn(shipped, asks), ...outside.map((text) => ({ text, name: NONE }))]
+  const examples: Example[] = [...asksIn(shipped, asks), ...nothing.map((one) => ({ ...one, name: NONE }))]
   return learnReader(examples, { ...learning, names: [...topics, NONE], rounds: ROUNDS })
 }
 
