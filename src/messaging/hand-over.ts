@@ -62,7 +62,7 @@ async function sent(
   if (!channel) return new SendError('unreachable', `The channel ${contact.channel} does not run here`)
   try {
     const out = await asMsgOut(office, contact, message, closed)
-    await roomInThisSecond(office, contact.channel)
+    await roomInThisSecond(office, contact, Boolean(message.priority))
     return await channel.send(out)
   } catch (error) {
     if (error instanceof SendError) return error

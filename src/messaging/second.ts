@@ -3,34 +3,52 @@ import { limitsOf, type PostOffice } from './post-office.ts'
 
 /** A second of the provider's, and what the network adds. */
 const SECOND_MS = 1010
+const MOST_KEPT = 500
 
-/** When this process last sent on a channel, on the clock of performance.now(): no more than the limit of one second. */
-const sent = new WeakMap<PostOffice, Map<string, number[]>>()
+/** When this process last sent, on the clock of performance.now(). */
+type Sent = {
+  /** On a channel: no more than the limit of one second. */
+  times: number[]
+  /** To a contact, and whether it was for many. */
+  each: Map<string, { at: number; toMany: boolean }>
+}
+const channels = new WeakMap<PostOffice, Map<string, Sent>>()
 
 /**
  * Waits, at the very moment of sending, until this process has sent less in the last second than its channel's limit: turns are
- * taken a little ahead, and a process that paused for breath would send those it missed all at once.
+ * taken a little ahead, and a process that paused for breath would send those it missed all at once. What is for many keeps a
+ * second's distance to whatever else goes to that person.
  */
-export async function roomInThisSecond(office: PostOffice, channel: string): Promise<void> {
+export async function roomInThisSecond(
+  office: PostOffice,
+  { id, channel }: { id: string; channel: string },
+  toMany: boolean,
+): Promise<void> {
   const { perSecond } = limitsOf(office, channel)
   if (!Number.isFinite(perSecond)) return
-  const times = timesOf(office, channel)
+  const { times, each } = sentOn(office, channel)
   for (;;) {
     const now = performance.now()
-    const left = times.length < perSecond ? 0 : times[times.length - perSecond]! + SECOND_MS - now
-    if (left <= 0) {
+    const last = each.get(id)
+    const sinceAll = times.length < perSecond ? null : times[times.length - perSecond]!
+    const sinceHers = last && (toMany || last.toMany) ? last.at : null
+    const left = Math.max(sinceAll ?? 0, sinceHers ?? 0) + SECOND_MS - now
+    if ((sinceAll === null && sinceHers === null) || left <= 0) {
       times.push(now)
       if (times.length > perSecond) times.shift()
+      each.delete(id)
+      each.set(id, { at: now, toMany })
+      if (each.size > MOST_KEPT) each.delete(each.keys().next().value!)
       return
     }
     await rest(left)
   }
 }
 
-function timesOf(office: PostOffice, channel: string): number[] {
-  const all = sent.get(office) ?? new Map<string, number[]>()
-  sent.set(office, all)
-  const times = all.get(channel) ?? []
-  all.set(channel, times)
-  return times
+function sentOn(office: PostOffice, channel: string): Sent {
+  const all = channels.get(office) ?? new Map<string, Sent>()
+  channels.set(office, all)
+  const sent = all.get(channel) ?? { times: [], each: new Map() }
+  all.set(channel, sent)
+  return sent
 }

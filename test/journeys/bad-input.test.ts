@@ -164,6 +164,7 @@ describe('whoever waits for a word gets a kind one, in her language', () => {
       .replace(/\s+/g, '')
     expect(words).toContain(long.replace(/\s+/g, ''))
     await fatma.says(long)
+    await fatma.taps('whose-words.is_it_for.choice.yes')
     await fatma.taps('send-answer.confirm.choice.send')
     await elif.phone.hears('?')
     // Asked whether it helped, she would ask more with whatever she says next.

@@ -92,6 +92,8 @@ describe('a question that the library has an answer to', () => {
     await elif.says(SPEAKS)
     await elif.hears('library-found.which.ask')
     await elif.tapsLabel(elif.reads('library.none_of_these'))
+    await elif.hears('ask.worry.ask')
+    await elif.taps('ask.worry.choice.send')
     await elif.hears('send-question.to_key_mother.ask', { name: 'Fatma' })
     await elif.taps('send-question.to_key_mother.choice.send')
     await fatma.phone.hears(SPEAKS)

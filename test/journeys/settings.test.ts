@@ -69,6 +69,7 @@ describe('what she decides herself, at any moment', () => {
     expect((await choices()).paused_until!.getTime()).toBeGreaterThan(Date.now() + 5 * 86_400_000)
     await fatma.says(ANSWER)
     await fatma.taps('send-answer.confirm.choice.send')
+    await fatma.hears('send-answer.sent.say')
     await mother.phone.hears(ANSWER)
     await mother.sendsVoice(HER_VOICE)
     await mother.hears('answer-arrived.with_key_mother.say', { name: 'Fatma' })

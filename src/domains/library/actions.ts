@@ -31,9 +31,6 @@ export const actionsWith = (shelves: () => Shelves) => [
       const { asker, network } = whoAsks(scene)
       const found = await find(scene, shelves(), { asker, network, words: input.body })
       const results = { look: found.look.id }
-      // Titles are no comfort to whoever has not asked for anything yet.
-      if (found.outcome !== 'answered' && isWorry(scene, shelves(), input.body.text))
-        return { outcome: 'worry', results }
       if (found.outcome !== 'answered' && (await mayRank(scene, shelves(), found.look))) {
         scene.later({
           name: 'library.rank',
@@ -42,6 +39,8 @@ export const actionsWith = (shelves: () => Shelves) => [
         })
         return { outcome: 'looking', results }
       }
+      if (found.outcome === 'nothing' && isWorry(scene, shelves(), input.body.text))
+        return { outcome: 'worry', results }
       return { outcome: found.outcome, results }
     },
   }),
