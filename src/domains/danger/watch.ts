@@ -125,7 +125,7 @@ function doubtOf(said: readonly string[], closest: number): number {
 /** Of several pieces one sounds like something by mere chance: each must say more than a whole message, */
 const DOUBT = 2.5
 /** and a stretch, cut without regard to what it says, more than a sentence. */
-const STRETCH_DOUBT = 4.2
+const STRETCH_DOUBT = 3.6
 /** Each stretch of a long story more still, for every time that there are twice as many as a minute's talk has. */
 const MANY_DOUBT = 0.35
 const A_MINUTE = 12
