@@ -1,4 +1,5 @@
 import { setTimeout as rest } from 'node:timers/promises'
+import { eachChannel } from './each-channel.ts'
 import { limitsOf, type PostOffice } from './post-office.ts'
 
 /** A second of the provider's, and what the network adds. */
@@ -12,7 +13,7 @@ type Sent = {
   /** To a contact, and whether it was for many. */
   each: Map<string, { at: number; toMany: boolean }>
 }
-const channels = new WeakMap<PostOffice, Map<string, Sent>>()
+const sentOn = eachChannel((): Sent => ({ times: [], each: new Map() }))
 
 /**
  * Waits, at the very moment of sending, until this process has sent less in the last second than its channel's limit: turns are
@@ -43,12 +44,4 @@ export async function roomInThisSecond(
     }
     await rest(left)
   }
-}
-
-function sentOn(office: PostOffice, channel: string): Sent {
-  const all = channels.get(office) ?? new Map<string, Sent>()
-  channels.set(office, all)
-  const sent = all.get(channel) ?? { times: [], each: new Map() }
-  all.set(channel, sent)
-  return sent
 }

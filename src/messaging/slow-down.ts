@@ -1,11 +1,12 @@
 import type { Contact } from './contact.ts'
+import { eachChannel } from './each-channel.ts'
 import type { PostOffice } from './post-office.ts'
 
 /** Two people slowed down within this time: it is the bot that is too fast, not one of them. */
 const TOGETHER_MS = 1000
 
 type Pace = { last?: { contact: string; at: number }; until: number }
-const paces = new WeakMap<PostOffice, Map<string, Pace>>()
+const paceOf = eachChannel((): Pace => ({ until: 0 }))
 
 /** How many milliseconds nothing may be sent on this channel, because its provider asked for a pause. */
 export function waitsFor(office: PostOffice, channel: string): number {
@@ -22,12 +23,4 @@ export function noteSlowDown(office: PostOffice, contact: Contact, retryAfter = 
   const another = pace.last && pace.last.contact !== contact.id && at - pace.last.at < TOGETHER_MS
   if (another) pace.until = Math.max(pace.until, at + retryAfter)
   pace.last = { contact: contact.id, at }
-}
-
-function paceOf(office: PostOffice, channel: string): Pace {
-  const all = paces.get(office) ?? new Map<string, Pace>()
-  paces.set(office, all)
-  const pace = all.get(channel) ?? { until: 0 }
-  all.set(channel, pace)
-  return pace
 }

@@ -1,6 +1,7 @@
 import { setTimeout as rest } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { isDown } from '../db/database.ts'
+import { eachChannel } from './each-channel.ts'
 import { limitsOf, type PostOffice } from './post-office.ts'
 
 /** A second of the provider's, and what may come between our clock and its: the network, a process that pauses for breath. */
@@ -20,7 +21,7 @@ const STEADILY = 0.1
 type Busy = { until: number; lookAt: number; usual: number }
 /** A place in the limit: `at` by the database's clock, `wait` in milliseconds after `from`, on the clock of performance.now(). */
 export type Turn = { channel: string; at: string; wait: number; from: number }
-const channels = new WeakMap<PostOffice, Map<string, Busy>>()
+const busyOf = eachChannel((): Busy => ({ until: 0, lookAt: 0, usual: 2 }))
 
 /**
  * Waits, for a reply, until there is room in its channel's limit, which all processes share. While nothing is sent to many it
@@ -105,12 +106,4 @@ async function lastTurn({ db }: PostOffice, channel: string): Promise<number> {
   const found = await sql<{ ago: number }>`
     select ${NOW} - many_at as ago from turns where channel = ${channel}`.execute(db)
   return Number(found.rows[0]?.ago ?? BUSY_MS)
-}
-
-function busyOf(office: PostOffice, channel: string): Busy {
-  const all = channels.get(office) ?? new Map<string, Busy>()
-  channels.set(office, all)
-  const busy = all.get(channel) ?? { until: 0, lookAt: 0, usual: 2 }
-  all.set(channel, busy)
-  return busy
 }
