@@ -2,7 +2,7 @@ import { type Channel, type MsgOut, SendError } from '../channels/channel.ts'
 import { isDown, transaction } from '../db/database.ts'
 import type { Contact } from './contact.ts'
 import { mediaOut } from './media.ts'
-import { noteOpening } from './openings.ts'
+import { noteOpenings } from './openings.ts'
 import type { OutContent } from './outgoing.ts'
 import { park, windowIsClosed } from './parking.ts'
 import type { PostOffice } from './post-office.ts'
@@ -40,7 +40,7 @@ export async function handOver(office: PostOffice, contact: Contact, message: Me
   const channel = office.channels.get(contact.channel)
   const outcome = await sent(office, channel, contact, message, closed)
   if (!(outcome instanceof SendError)) {
-    if (closed) await noteOpening(office.db, contact, office.now())
+    if (closed) await noteOpenings(office.db, [contact.id], contact.channel, office.now())
     await noteSent(office, message.id, outcome.providerId)
     office.measure.count('outbound', { channel: contact.channel, status: 'sent' })
     if (message.since)

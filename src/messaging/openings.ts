@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import type { Contact } from './contact.ts'
 import { limitsOf, type PostOffice } from './post-office.ts'
 import type { Tx } from './scene.ts'
 
@@ -18,19 +17,21 @@ export async function roomOutside(tx: Tx, office: PostOffice, channel: string, n
 
 async function openedLately(tx: Tx, channel: string, now: Date): Promise<number> {
   const found = await sql<{ n: string }>`
-    select count(*) as n from openings where channel = ${channel} and at > ${before(now, DAY_MS)}`.execute(tx)
+    select count(*) as n from openings where channel = ${channel} and at > ${aDayBefore(now)}`.execute(tx)
   return Number(found.rows[0]!.n)
 }
 
-/** We wrote to her first: she counts for a day, also when it was an answer, which never waits for room. */
-export async function noteOpening(
-  db: PostOffice['db'],
-  { id, channel }: Pick<Contact, 'id' | 'channel'>,
+/** We write to them first: each counts for a day, also when it is an answer, which never waits for room. */
+export async function noteOpenings(
+  db: Tx | PostOffice['db'],
+  contacts: string[],
+  channel: string,
   now: Date,
 ): Promise<void> {
   await sql`
-    insert into openings (contact_id, channel, at) values (${id}, ${channel}, ${now})
-    on conflict (contact_id) do update set at = excluded.at where openings.at <= ${before(now, DAY_MS)}`.execute(
+    insert into openings (contact_id, channel, at)
+    select distinct id, ${channel}, ${now}::timestamptz from unnest(${contacts}::bigint[]) as c (id)
+    on conflict (contact_id) do update set at = excluded.at where openings.at <= ${aDayBefore(now)}`.execute(
     db,
   )
 }
@@ -60,5 +61,8 @@ export async function outsideOf(tx: Tx, office: PostOffice, people: string[], no
   }
   return outside
 }
+
+/** Whom we wrote to first after this does not count again. */
+export const aDayBefore = (now: Date) => before(now, DAY_MS)
 
 const before = (now: Date, ms: number) => new Date(now.getTime() - ms)

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { transaction } from '../db/database.ts'
 import { type Contact, lockByIds } from './contact.ts'
 import { isParkedInstead } from './hand-over.ts'
-import { roomOutside } from './openings.ts'
+import { aDayBefore, noteOpenings, roomOutside } from './openings.ts'
 import type { OutContent } from './outgoing.ts'
 import { limitsOf, type PostOffice } from './post-office.ts'
 import type { Tx } from './scene.ts'
@@ -141,7 +141,7 @@ async function claimSome(office: PostOffice, channel: string): Promise<Claimed[]
         order by m.priority, outside, m.due_at, m.id
         limit ${Math.max(1, Math.min(atOnce, room))}
         for update of m, c skip locked`.execute(tx)
-      return claim(tx, office, rows.rows, now)
+      return claim(tx, office, channel, rows.rows, now)
     },
     office,
   )
@@ -150,19 +150,14 @@ async function claimSome(office: PostOffice, channel: string): Promise<Claimed[]
 async function claim(
   tx: Tx,
   office: PostOffice,
+  channel: string,
   rows: { id: string; contact_id: string; outside: boolean }[],
   now: Date,
 ): Promise<Claimed[]> {
   if (!rows.length) return []
   for (const row of rows) contactsWaiting(office).add(row.contact_id)
   const outside = rows.filter((row) => row.outside).map((row) => row.contact_id)
-  if (outside.length)
-    await sql`
-      insert into openings (contact_id, channel, at)
-      select id, channel, ${now} from contacts where id = any (${outside}::bigint[])
-      on conflict (contact_id) do update set at = excluded.at where openings.at <= ${aDayBefore(now)}`.execute(
-      tx,
-    )
+  if (outside.length) await noteOpenings(tx, outside, channel, now)
   const taken = await sql<Omit<Claimed, 'content' | 'contact'> & { content: Buffer; contact_id: string }>`
     update messages set status = 'sending', claimed_by = ${office.instance}, claimed_at = ${now}
     where id = any (${rows.map(({ id }) => id)}::bigint[])
@@ -189,5 +184,3 @@ async function handBack(office: PostOffice, messages: Claimed[]): Promise<void> 
     update messages set status = 'queued', claimed_by = null
     where id = any (${messages.map(({ id }) => id)}::bigint[]) and status = 'sending'`.execute(office.db)
 }
-
-const aDayBefore = (now: Date) => new Date(now.getTime() - 24 * 3_600_000)
