@@ -4,7 +4,7 @@ import { linkFlow, route } from '../engine/router.ts'
 import { expectsWords, type Inbound, isStale, type Session } from '../engine/session.ts'
 import { takeLasting } from './lasting.ts'
 import { keepMedia } from './media.ts'
-import { markOf, readPayload } from './outgoing.ts'
+import { markOf, readPayload, type Tap } from './outgoing.ts'
 import { OPENS } from './parking.ts'
 import { begin, type Play, turn } from './play.ts'
 import type { PostOffice } from './post-office.ts'
@@ -114,20 +114,20 @@ async function takeAnswer(play: Play, inbound: Inbound): Promise<void> {
 
 async function takeTap(play: Play, content: Extract<InContent, { kind: 'tap' }>): Promise<void> {
   const { tx, office, now } = play.scene
-  const { session: id, mark, value } = readPayload(content.payload)
-  if (id === OPENS) return play.released ? undefined : tooLate(play)
-  if (play.session?.id !== id) {
-    const tapped = await takeAside(tx, office, play.contact.id, id)
-    if (!tapped) return tooLate(play, { session: id, mark, value })
+  const tap = readPayload(content.payload)
+  if (tap.session === OPENS) return play.released ? undefined : tooLate(play)
+  if (play.session?.id !== tap.session) {
+    const tapped = await takeAside(tx, office, play.contact.id, tap.session)
+    if (!tapped) return tooLate(play, tap)
     if (play.session) await putAside(tx, office, play.contact.id, play.session, now)
     play.session = tapped
   }
-  if (mark !== markOf(play.session.stack.at(-1)!)) return tooLate(play, { session: id, mark, value })
-  return turn(play, { kind: 'inbound', inbound: { kind: 'tap', value } })
+  if (tap.mark !== markOf(play.session.stack.at(-1)!)) return tooLate(play, tap)
+  return turn(play, { kind: 'inbound', inbound: { kind: 'tap', value: tap.value } })
 }
 
 /** A button of a question that is over: it does what the word of its name does, or she hears so and finds her way on. */
-async function tooLate(play: Play, tap?: Parameters<typeof takeLasting>[1]): Promise<void> {
+async function tooLate(play: Play, tap?: Tap): Promise<void> {
   if (play.session && wasJustAsked(play.session, play.scene.now)) return
   if (tap && (await takeLasting(play, tap))) return
   // “I want a person”, “Hide”: whatever else is over, these are not.

@@ -1,7 +1,13 @@
 import { sql } from 'kysely'
 import type { Flow, Value } from '../engine/flow.ts'
-import { markOf } from './outgoing.ts'
+import { markOf, type Tap } from './outgoing.ts'
 import { begin, type Play } from './play.ts'
+
+declare module '../db/database.ts' {
+  interface Tables {
+    lasting: { session: string; contact_id: string; flow: string; input: string; at: Date }
+  }
+}
 
 /** The input in which a flow hears what was tapped on a message of an earlier run of it. */
 const TAPPED = 'tapped'
@@ -10,10 +16,7 @@ const TAPPED = 'tapped'
  * A tap on a message whose conversation has gone on: where the flow says that its buttons last, it begins anew with
  * the same input and what was tapped. @returns false when they do not last
  */
-export async function takeLasting(
-  play: Play,
-  { session, mark, value }: { session: string; mark: string; value: string },
-): Promise<boolean> {
+export async function takeLasting(play: Play, { session, mark, value }: Tap): Promise<boolean> {
   const { tx, office } = play.scene
   const { rows } = await sql<{ flow: string; input: Record<string, Value> }>`
     select flow, input from lasting where session = ${session} and contact_id = ${play.contact.id}`.execute(

@@ -50,8 +50,11 @@ function payload(session: string, event: Said, option: Option): Choice {
   return { payload: `${session}.${markOf(event)}.${option.value}`, label: option.label }
 }
 
+/** What a button brings back: whose conversation it belongs to, at which step, and its value. */
+export type Tap = { session: string; mark: string; value: string }
+
 /** What a button brought back; an empty session for a payload that is not one of ours. */
-export function readPayload(text: string): { session: string; mark: string; value: string } {
+export function readPayload(text: string): Tap {
   const [session = '', mark = '', ...value] = text.split('.')
   return { session, mark, value: value.join('.') }
 }

@@ -5,7 +5,6 @@ import type { Tx } from './scene.ts'
 
 declare module '../db/database.ts' {
   interface Tables {
-    lasting: { session: string; contact_id: string; flow: string; input: string; at: Date }
     set_aside: { id: string; contact_id: string; session: Buffer; comes_back: boolean; at: Date }
   }
 }
@@ -39,33 +38,19 @@ export async function takeAside(
   contact: string,
   id?: string,
 ): Promise<Session | null> {
-  const youngest = tx
-    .selectFrom('set_aside')
-    .select('id')
-    .where('contact_id', '=', contact)
-    .$if(id !== undefined, (query) => query.where('id', '=', id!))
-    .$if(id === undefined, (query) => query.where('comes_back', '=', true))
-    .orderBy('at', 'desc')
-    .limit(1)
   const taken = await tx
     .deleteFrom('set_aside')
-    .where('id', '=', youngest)
+    .where('contact_id', '=', contact)
+    .where('id', '=', id ?? youngest(tx, contact).select('id'))
     .returning('session')
     .executeTakeFirst()
-  return taken ? (JSON.parse(office.sealer.open(taken.session, 'set_aside.session')) as Session) : null
+  return taken ? opened(office, taken) : null
 }
 
 /** The youngest conversation behind the running one, left where it is; null when none comes back by itself. */
 export async function lookAside(tx: Tx, office: PostOffice, contact: string): Promise<Session | null> {
-  const found = await tx
-    .selectFrom('set_aside')
-    .select('session')
-    .where('contact_id', '=', contact)
-    .where('comes_back', '=', true)
-    .orderBy('at', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return found ? (JSON.parse(office.sealer.open(found.session, 'set_aside.session')) as Session) : null
+  const found = await youngest(tx, contact).select('session').executeTakeFirst()
+  return found ? opened(office, found) : null
 }
 
 /** Puts a conversation before all others behind the running one. @returns false when it is not there any more */
@@ -79,14 +64,7 @@ export async function bringForward(tx: Tx, contact: string, id: string): Promise
 
 /** The conversation behind the running one that would come back by itself; null when there is none. */
 export async function asideOf(tx: Tx, contact: string): Promise<string | null> {
-  const found = await tx
-    .selectFrom('set_aside')
-    .select('id')
-    .where('contact_id', '=', contact)
-    .where('comes_back', '=', true)
-    .orderBy('at', 'desc')
-    .limit(1)
-    .executeTakeFirst()
+  const found = await youngest(tx, contact).select('id').executeTakeFirst()
   return found?.id ?? null
 }
 
@@ -94,3 +72,15 @@ export async function asideOf(tx: Tx, contact: string): Promise<string | null> {
 export async function letGo(tx: Tx, contact: string): Promise<void> {
   await tx.updateTable('set_aside').set({ comes_back: false }).where('contact_id', '=', contact).execute()
 }
+
+/** Of those that come back by themselves. */
+const youngest = (tx: Tx, contact: string) =>
+  tx
+    .selectFrom('set_aside')
+    .where('contact_id', '=', contact)
+    .where('comes_back', '=', true)
+    .orderBy('at', 'desc')
+    .limit(1)
+
+const opened = (office: PostOffice, { session }: { session: Buffer }) =>
+  JSON.parse(office.sealer.open(session, 'set_aside.session')) as Session
