@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Body } from '../../engine/flow.ts'
+import { beginningOf } from '../../words/letters.ts'
 
 const media = z.object({ id: z.string(), kind: z.enum(['voice', 'picture', 'video', 'file']) })
 
@@ -27,15 +28,8 @@ function beginning(body: Body, longest: number): string {
   const signs = (body.media ?? []).map(({ kind }) => SIGNS[kind]).join('')
   const whole = `${signs} ${(body.text ?? '').replace(/\s+/g, ' ')}`.trim()
   if (whole.length <= longest) return whole
-  let cut = ''
-  for (const { segment } of LETTERS.segment(whole)) {
-    if (cut.length + segment.length > longest - 1) break
-    cut += segment
-  }
-  return `${cut.trimEnd()}…`
+  return `${beginningOf(whole, longest - 1).trimEnd()}…`
 }
-
-const LETTERS = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 /** As many characters as a row of WhatsApp's list takes. */
 const ROW = 24
