@@ -24,8 +24,8 @@ export const actionsWith = (shelves: () => Shelves) => [
   defineAction({
     name: 'library.find',
     input: z.object({ body }),
-    // `looking`: another reader is asked too, and its answer comes by itself; `worry`: nothing was asked yet.
-    outcomes: ['answered', 'offered', 'nothing', 'worry', 'looking'],
+    // `looking`: another reader is asked too, and its answer comes by itself.
+    outcomes: ['answered', 'offered', 'nothing', 'looking'],
     results: { look: 'id' },
     async run(scene, input) {
       const { asker, network } = whoAsks(scene)
@@ -39,8 +39,6 @@ export const actionsWith = (shelves: () => Shelves) => [
         })
         return { outcome: 'looking', results }
       }
-      if (found.outcome === 'nothing' && isWorry(scene, shelves(), input.body.text))
-        return { outcome: 'worry', results }
       return { outcome: found.outcome, results }
     },
   }),
