@@ -73,6 +73,7 @@ async function learn(locales: string, short: readonly string[], digest: string):
   }
 }
 
+/** What mothers ask is told in the same words as what they only tell: that counts for less. */
 const TOLD = 0.3
 
 /** All that is learned from. `nothing`: what asks for nothing in the library, be it an ordinary word or a harmless one. */
@@ -84,11 +85,7 @@ export async function readLessons(locales: string) {
     readDangerWords(locales),
   ])
   const ordinary = words.flatMap(({ calm, harmless }) => [...calm, ...harmless])
-  const nothing = [
-    ...outside.map((text) => ({ text, weight: 1 })),
-    // What mothers ask is told in the same words as what they only tell.
-    ...ordinary.map((text) => ({ text, weight: TOLD })),
-  ]
+  const nothing = [...outside.map((text) => ({ text })), ...ordinary.map((text) => ({ text, weight: TOLD }))]
   return { shipped, more, outside, words, nothing }
 }
 

@@ -17,9 +17,6 @@ import { putAside, takeAside } from './set-aside.ts'
 const A_DAY = 'P1D'
 const NUDGED_WITHIN_MS = 60_000
 
-/** The higher, the later: see messages.priority. */
-const PLACES: Record<string, number> = { false: 0, true: 1, last: 2 }
-
 /** Somebody whose messages wait in line is answered twice a second. */
 const LINE_MS = 500
 const TRIES = 3
@@ -47,7 +44,8 @@ export const startFlow = defineErrand({
       input as Record<string, Value>,
       !play.session || isStale(play.session, desk.now, A_DAY),
     )
-    const traces = await writePlay(play, { priority: PLACES[String(bulk)], about })
+    // The higher, the later: see messages.priority.
+    const traces = await writePlay(play, { priority: bulk === 'last' ? 2 : Number(bulk), about })
     leave(desk, bulk ? { ...traces, errands: soon(traces.errands, desk.now) } : traces)
   },
 })

@@ -12,7 +12,7 @@ import { calendarLink, monthOf } from './calendar.ts'
 import { changesIn, factsOf, told } from './facts.ts'
 import { giveFeedback } from './feedback.ts'
 import { closedFor, reply } from './places.ts'
-import { replyOf, whoSaid } from './replies.ts'
+import { type Reply, replyOf, whoSaid } from './replies.ts'
 
 const activity = z.uuid()
 const OUTCOMES = ['placed', 'waiting', 'maybe', 'no', 'crowded', 'cancelled', 'over', 'gone'] as const
@@ -72,8 +72,7 @@ export const replyActions = [
       const all = await ahead(tx, office, contact.network!, now)
       const shown = []
       for (const one of all) {
-        const { reply: said } = await replyOf(tx, one.id, contact.person!)
-        if (!mine || ['yes', 'maybe', 'waiting', 'offered'].includes(said)) shown.push(one)
+        if (!mine || isComing(await replyOf(tx, one.id, contact.person!))) shown.push(one)
       }
       const others = mine ? [] : doorsFor(scene, shown.length > 0)
       const rows = shown
@@ -95,10 +94,9 @@ export const replyActions = [
       const host = found && (found.host ?? (await coHostsOf(tx, found.id))[0])
       const person = host ? await findPerson(tx, office, host) : null
       if (!person || found?.network !== contact.network) return { outcome: 'nobody' }
-      const role = person.role === 'professional' ? ('professional' as const) : ('key-mother' as const)
       const asked = { network: contact.network!, asker: contact.person!, body: input.body }
-      await writeTo(scene, { ...asked, to: person.id, role })
-      return { outcome: 'asked', results: { host: await nameOf(tx, office, person.id) } }
+      await writeTo(scene, { ...asked, to: person })
+      return { outcome: 'asked', results: { host: person.name } }
     },
   }),
 
@@ -139,6 +137,9 @@ export const replyActions = [
     },
   }),
 ]
+
+/** She comes, or would if there is a place. */
+const isComing = ({ reply }: Reply) => ['yes', 'maybe', 'waiting', 'offered'].includes(reply)
 
 /** As many rows as a list has on every channel. */
 const ROWS = 10

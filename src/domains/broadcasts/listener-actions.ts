@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineAction, type Scene } from '../../messaging/scene.ts'
-import { findPerson, mayBeReached } from '../people/people.ts'
+import { findPerson, mayBeReached, type Person } from '../people/people.ts'
 import { askMore, watchWindow, writeTo } from '../questions/asking.ts'
 import { body } from '../questions/body.ts'
 import { type Broadcast, findBroadcast, setThread, threadOf } from './broadcasts.ts'
@@ -55,7 +55,7 @@ type Reply = {
   person: string
   network: string
   body: z.infer<typeof body>
-  sender: { id: string; role: string }
+  sender: Person
 }
 
 /** All she answers to one broadcast stays in one thread. */
@@ -68,7 +68,6 @@ async function reply(
   const more =
     thread && (await askMore(scene, { question: thread, asker: person, body, professional: false }))
   if (more) return
-  const role = sender.role === 'professional' ? 'professional' : 'key-mother'
-  const question = await writeTo(scene, { network, asker: person, body, to: sender.id, role })
+  const question = await writeTo(scene, { network, asker: person, body, to: sender })
   await setThread(scene.tx, id, person, question.id)
 }

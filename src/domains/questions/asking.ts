@@ -3,10 +3,11 @@ import type { Body } from '../../engine/flow.ts'
 import { windowOf } from '../../messaging/parking.ts'
 import type { ErrandDesk, Scene } from '../../messaging/scene.ts'
 import { setting } from '../networks/networks.ts'
+import type { Person } from '../people/people.ts'
 import { startClock } from '../tickets/clock.ts'
 import { closeTicket, openTicket, openWith, passOn } from '../tickets/ladder.ts'
 import { type AssignedTicket, lockWaiting, type WaitingTicket } from '../tickets/tickets.ts'
-import { type AnswererRole, addEntry, addReader, entriesOf } from './entries.ts'
+import { addEntry, addReader, entriesOf } from './entries.ts'
 import { bring, bringMore, QUESTION, roleOf } from './notices.ts'
 import { addQuestion, lockQuestion, type Question, setStatus } from './questions.ts'
 
@@ -43,15 +44,15 @@ export async function ask(
 /** She answers what somebody told many: a thread that waits for that person, and for nobody else before. */
 export async function writeTo(
   desk: ErrandDesk,
-  written: Pick<Asked, 'network' | 'asker' | 'body'> & { to: string; role: AnswererRole },
+  written: Pick<Asked, 'network' | 'asker' | 'body'> & { to: Pick<Person, 'id' | 'role'> },
 ): Promise<Question> {
-  const { network, asker, body, to, role } = written
-  const from = role === 'professional' ? ('duty' as const) : ('key-mother' as const)
-  const direct = role === 'professional'
+  const { network, asker, body, to } = written
+  const direct = to.role === 'professional'
+  const from = direct ? ('duty' as const) : ('key-mother' as const)
   const question = await addQuestion(desk, { network, asker, kind: 'talk', anonymous: false, direct })
   await addEntry(desk, question, { author: asker, role: 'asker', body })
   const opening = { kind: QUESTION.name, network, subject: question.id, for: asker, from }
-  await openTicket(desk, { ...opening, first: { person: to, to: from } })
+  await openTicket(desk, { ...opening, first: { person: to.id, to: from } })
   return question
 }
 

@@ -5,16 +5,12 @@ import { cut } from '../../../src/domains/broadcasts/running.ts'
 import { erase } from '../../../src/domains/people/erasure.ts'
 import { changePerson } from '../../../src/domains/people/people.ts'
 import { type Neighbourhood, openNeighbourhood } from '../neighbourhood.ts'
+import { twoCircles } from '../two-circles.ts'
 
 let place: Neighbourhood
 beforeEach(async () => {
   place = await openNeighbourhood()
-  await place.add('Fatma', 'key-mother')
-  await place.add('Joy', 'key-mother')
-  await place.add('Ans', 'professional')
-  await place.add('Amina', 'mother', 'Fatma')
-  await place.add('Naima', 'mother', 'Fatma')
-  await place.add('Blessing', 'mother', 'Joy')
+  await twoCircles(place)
 })
 afterEach(() => place.close())
 

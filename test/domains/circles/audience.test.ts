@@ -4,17 +4,13 @@ import { goAway } from '../../../src/domains/circles/circles.ts'
 import { erase } from '../../../src/domains/people/erasure.ts'
 import { changePerson, type PersonPatch } from '../../../src/domains/people/people.ts'
 import { type Neighbourhood, openNeighbourhood } from '../neighbourhood.ts'
+import { twoCircles } from '../two-circles.ts'
 
 const HOUR = 3_600_000
 let place: Neighbourhood
 beforeAll(async () => {
   place = await openNeighbourhood()
-  await place.add('Fatma', 'key-mother')
-  await place.add('Joy', 'key-mother')
-  await place.add('Ans', 'professional')
-  await place.add('Amina', 'mother', 'Fatma')
-  await place.add('Naima', 'mother', 'Fatma')
-  await place.add('Blessing', 'mother', 'Joy')
+  await twoCircles(place)
   await place.add('Hatice', 'mother')
 })
 afterAll(() => place.close())
