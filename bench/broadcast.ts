@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { tellNetwork } from './broadcast/tell.ts'
+import { TOLD, tellNetwork } from './broadcast/tell.ts'
 import { type Bot, openOurs } from './load/bots.ts'
 import { cpuOf } from './load/machine.ts'
 import { talk } from './load/mothers.ts'
@@ -54,7 +54,7 @@ async function onTelegram(people: number, chat: number): Promise<object> {
         ...telegram,
         listen: (to: Parameters<typeof telegram.listen>[0]) =>
           telegram.listen((reply) => {
-            if (isRecipient(String(reply.chat))) arrived.note(String(reply.chat), reply.at)
+            if (reply.text.includes(TOLD)) arrived.note(String(reply.chat), reply.at)
             else to(reply)
           }),
       }
@@ -89,7 +89,9 @@ async function onWhatsApp(people: number): Promise<object> {
   return inHouse(people, 'whatsapp', async (dir) => {
     const bot = await openOurs(telegram, dir, twilio.settings)
     try {
-      twilio.listen((to, at) => arrived.note(to, at))
+      twilio.listen(({ to, said, at }) => {
+        if (said.includes(TOLD)) arrived.note(to, at)
+      })
       const taken = () => twilio.counts().taken
       const measured = measure(bot, people, WHATSAPP_PER_SECOND, taken, arrived)
       await tellNetwork(dir, 'bench-0')
@@ -121,12 +123,6 @@ async function inHouse(
   }
 }
 
-/** As bench/load/people.ts numbers them. */
-const isRecipient = (address: string) => Number(address) >= 5_000_000_000 && Number(address) < 6_000_000_000
-
-/** The first key mother: she sends it, and hears at the end how it went. */
-const isSender = (address: string) => address.endsWith('5000000000')
-
 type Arrivals = ReturnType<typeof arrivals>
 
 function arrivals() {
@@ -136,7 +132,6 @@ function arrivals() {
   let last = 0
   return {
     note(who: string, at: number) {
-      if (isSender(who)) return
       if (times.has(who)) doubled++
       else {
         first ||= at

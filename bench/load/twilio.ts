@@ -7,15 +7,18 @@ export type QuickTwilio = {
   url: string
   settings: Record<string, string>
   counts(): { refused: number; taken: number }
-  listen(listener: (to: string, at: number) => void): void
+  listen(listener: (message: Taken) => void): void
   close(): Promise<void>
 }
+
+/** A message it took: to whom, and the words of its text or of what fills a Content. */
+export type Taken = { to: string; said: string; at: number }
 
 /** Opens a stand-in for Twilio's Messages and Contents that costs as little of the machine as it can. */
 export async function openTwilio(perSecond: number): Promise<QuickTwilio> {
   const turnstile = openTurnstile({ perSecond, perChat: 1 })
   const counted = { refused: 0, taken: 0 }
-  let listener: (to: string, at: number) => void = () => {}
+  let listener: (message: Taken) => void = () => {}
   let ids = 0
   const sid = (kind: string) => `${kind}${String(++ids).padStart(32, '0')}`
 
@@ -26,13 +29,15 @@ export async function openTwilio(perSecond: number): Promise<QuickTwilio> {
     if (request.url!.startsWith('/v1/Content')) return reply(201, { sid: sid('HX') })
     if (request.method !== 'POST')
       return reply(200, { messages: [], end: 0, page: 0, page_size: 50, uri: '' })
-    const to = new URLSearchParams(body).get('To') ?? ''
+    const form = new URLSearchParams(body)
+    const to = form.get('To') ?? ''
     if (!turnstile(to)) {
       counted.refused++
       return reply(429, { code: 20429, message: 'Too Many Requests', status: 429 })
     }
     counted.taken++
-    listener(to, performance.now())
+    const said = `${form.get('Body') ?? ''} ${form.get('ContentVariables') ?? ''}`
+    listener({ to, said, at: performance.now() })
     return reply(201, { sid: sid('SM'), status: 'queued' })
   })
   server.keepAliveTimeout = 60_000
