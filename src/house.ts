@@ -9,7 +9,6 @@ import { healthRoutes } from './http/health.ts'
 import { mediaRoutes } from './http/media.ts'
 import { canListen, listen, openHttp } from './http/server.ts'
 import type { Log } from './log.ts'
-import { walkWith } from './messaging/behind.ts'
 import { openDoor } from './messaging/door.ts'
 import { runErrand } from './messaging/errands.ts'
 import { holdInstance } from './messaging/instance.ts'
@@ -30,7 +29,7 @@ import { startRounds } from './rounds.ts'
 export type House = { office: PostOffice; address: string; close(): Promise<void> }
 
 const ERRANDS_SIDE_BY_SIDE = 8
-const ERRANDS_AT_HAND = 4
+const ERRANDS_AT_HAND = { free: 4, forHeaps: 4 }
 
 /**
  * Wires everything, for the role that the settings give this process, and opens the doors last.
@@ -91,7 +90,7 @@ async function openRooms(config: Config, given: { log: Log; world?: Partial<Worl
   address = await listen(http, config.http)
   if (works) {
     queue.work(handlers(office), { concurrency: ERRANDS_SIDE_BY_SIDE })
-    closers.push(openLanes(office).stop, walkWith(office, runErrand))
+    closers.push(openLanes(office).stop)
   }
   if (takes) rounds.catchUp()
   return { office, address }

@@ -1,4 +1,3 @@
-import { walkBehind } from './behind.ts'
 import type { Contact } from './contact.ts'
 import type { OutRow } from './message.ts'
 import type { PostOffice } from './post-office.ts'
@@ -33,15 +32,13 @@ export function afterCommit(
   wakeErrands(office, errands)
 }
 
-/** Wakes the queue for errands that were just committed. Those of something sent to many are run here, a few at a time. */
+/** Wakes the queue for errands that were just committed. Those of something sent to many come in heaps. */
 export function wakeErrands(office: PostOffice, errands: Errand[]): void {
   const now = office.now()
-  const toMany = errands.filter(({ data, at }) => data.bulk && (!at || at <= now))
-  if (toMany.length)
-    walkBehind(
-      office,
-      toMany.map(({ id }) => id!),
+  for (const { id, data, at } of errands)
+    office.queue.add(
+      'errand',
+      { id: id! },
+      { id: `errand-${id}`, at: at && at > now ? at : undefined, heap: Boolean(data.bulk) },
     )
-  for (const errand of errands.filter((one) => !toMany.includes(one)))
-    office.queue.add('errand', { id: errand.id! }, { id: `errand-${errand.id}`, at: errand.at })
 }

@@ -19,7 +19,7 @@ afterAll(() => redis.stop())
 beforeEach(async () => {
   await redis.command('flushall')
   carried = await openQueue({ redisUrl: redis.url, databaseUrl: 'not used' }, silent)
-  queue = atHand(carried, 1, silent)
+  queue = atHand(carried, { free: 1, forHeaps: 1 }, silent)
   done = []
   held = new Promise((resolve) => {
     free = resolve
@@ -58,9 +58,44 @@ it('what is due later, or comes when no hand is free, goes through the queue', a
   expect(done).toHaveLength(3)
 })
 
+it('what comes in heaps waits for its own hand, and holds nothing else up', async () => {
+  queue.work(
+    new Map([
+      ['hold', hold],
+      ['note', note],
+    ]),
+    { concurrency: 1 },
+  )
+  queue.add('hold', { n: 1 }, { heap: true })
+  queue.add('note', { n: 2 }, { heap: true })
+  queue.add('note', { n: 3 })
+  expect(done).toEqual([{ n: 3 }])
+  expect(await carried.depth()).toBe(0)
+  free()
+  await until(() => done.length === 3)
+  expect(done).toEqual([{ n: 3 }, { n: 1 }, { n: 2 }])
+  await queue.close()
+})
+
+it('what is left of a heap when a process stops is left to its rows', async () => {
+  queue.work(
+    new Map([
+      ['hold', hold],
+      ['note', note],
+    ]),
+    { concurrency: 1 },
+  )
+  queue.add('hold', { n: 1 }, { heap: true })
+  queue.add('note', { n: 2 }, { heap: true })
+  setTimeout(free, 50)
+  await queue.close()
+  expect(done).toEqual([{ n: 1 }])
+})
+
 it('a process that does not work leaves everything to those that do', async () => {
   queue.add('note', { n: 1 })
-  await until(async () => (await carried.depth()) === 1)
+  queue.add('note', { n: 2 }, { heap: true })
+  await until(async () => (await carried.depth()) === 2)
   expect(done).toEqual([])
   await queue.close()
 })
