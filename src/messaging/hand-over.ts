@@ -1,22 +1,24 @@
 import { type Channel, type MsgOut, SendError } from '../channels/channel.ts'
 import { isDown, transaction } from '../db/database.ts'
+import { apartFromOthers } from './apart.ts'
 import type { Contact } from './contact.ts'
 import { mediaOut } from './media.ts'
 import { noteOpenings } from './openings.ts'
 import type { OutContent } from './outgoing.ts'
 import { park, windowIsClosed } from './parking.ts'
 import type { PostOffice } from './post-office.ts'
-import { roomInThisSecond } from './second.ts'
 import { noteTrouble, type Standing } from './send-trouble.ts'
 import { noteSent } from './sent-notes.ts'
 import { noteSlowDown, waitsFor } from './slow-down.ts'
-import { replyInTurn } from './turns.ts'
+import { inTurn, replyInTurn, type Turn } from './turns.ts'
 
 type Message = {
   id: string
   content: OutContent
-  /** Above 0: sent to many, and its turn has come. */
+  /** Above 0: sent to many. */
   priority?: number
+  /** Its place in the channel's limit; a reply takes its own. */
+  turn?: Turn
   attempts?: number
   since?: number
 }
@@ -28,7 +30,6 @@ type Message = {
 export async function handOver(office: PostOffice, contact: Contact, message: Message): Promise<Standing> {
   const closed = windowIsClosed(office, contact, office.now())
   if (closed && !isTemplate(message.content)) return parkInstead(office, contact, message)
-  if (!message.priority) await replyInTurn(office, contact.channel)
   const waits = waitsFor(office, contact.channel)
   if (waits > 0)
     return noteTrouble(
@@ -40,7 +41,9 @@ export async function handOver(office: PostOffice, contact: Contact, message: Me
   const channel = office.channels.get(contact.channel)
   const outcome = await sent(office, channel, contact, message, closed)
   if (!(outcome instanceof SendError)) {
-    if (closed) await noteOpenings(office.db, [contact.id], contact.channel, office.now())
+    // What is sent to many was counted when it was claimed.
+    if (closed && !message.priority)
+      await noteOpenings(office.db, [contact.id], contact.channel, office.now())
     await noteSent(office, message.id, outcome.providerId)
     office.measure.count('outbound', { channel: contact.channel, status: 'sent' })
     if (message.since)
@@ -62,7 +65,8 @@ async function sent(
   if (!channel) return new SendError('unreachable', `The channel ${contact.channel} does not run here`)
   try {
     const out = await asMsgOut(office, contact, message, closed)
-    await roomInThisSecond(office, contact, Boolean(message.priority))
+    await apartFromOthers(office, contact, Boolean(message.priority))
+    await (message.turn ? inTurn(office, message.turn) : replyInTurn(office, contact.channel))
     return await channel.send(out)
   } catch (error) {
     if (error instanceof SendError) return error

@@ -5,9 +5,17 @@ import { handOver } from './hand-over.ts'
 import type { OutContent } from './outgoing.ts'
 import type { PostOffice } from './post-office.ts'
 import type { Standing } from './send-trouble.ts'
+import type { Turn } from './turns.ts'
 
 /** @property since when the message that this answers came in, on the clock of performance.now() */
-type Claimed = { id: string; content: OutContent; priority?: number; attempts?: number; since?: number }
+type Claimed = {
+  id: string
+  content: OutContent
+  priority?: number
+  turn?: Turn
+  attempts?: number
+  since?: number
+}
 
 /** One person's messages leave one after the other: a chain of sends for each contact that has some. */
 const chains = new WeakMap<PostOffice, Map<string, Promise<void>>>()

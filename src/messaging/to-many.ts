@@ -9,7 +9,7 @@ import { limitsOf, type PostOffice } from './post-office.ts'
 import type { Tx } from './scene.ts'
 import { contactsWaiting, sendInTurn } from './send.ts'
 import { waitsFor } from './slow-down.ts'
-import { reserveTurns, type Turn, waitForTurn } from './turns.ts'
+import { reserveTurns, type Turn, turnComes } from './turns.ts'
 
 /** So many are claimed in one go, in seconds of the limit: few enough that a stop leaves little, and nobody's reply waits long. */
 const AT_ONCE_S = 0.2
@@ -76,13 +76,17 @@ function openLane(office: PostOffice, channel: string): Lane {
       const turns: Turn[] = []
       while (left.length && !stop.signal.aborted) {
         const [message, ...others] = left as [Claimed, ...Claimed[]]
+        let turn: Turn | undefined
         if (!isParkedInstead(office, message.contact, message.content)) {
           if (!turns.length)
             turns.push(...(await reserveTurns(office, channel, Math.min(reserved, left.length))))
-          await waitForTurn(office, turns.shift()!)
+          turn = turns.shift()!
+          await turnComes(turn)
         }
         left = others
-        const sent = sendInTurn(office, message.contact, message).finally(() => underWay.delete(sent))
+        const sent = sendInTurn(office, message.contact, { ...message, turn }).finally(() =>
+          underWay.delete(sent),
+        )
         contactsWaiting(office).delete(message.contact.id)
         underWay.add(sent)
         if (underWay.size >= most) await Promise.race([...underWay, stopped])
