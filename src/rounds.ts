@@ -2,6 +2,7 @@ import cron from 'node-cron'
 import { continuityRound } from './domains/activities/continuity.ts'
 import { digestRound } from './domains/questions/digest-round.ts'
 import { catchUp } from './messaging/catch-up.ts'
+import { forgetUnpressable } from './messaging/lasting.ts'
 import type { PostOffice } from './messaging/post-office.ts'
 import { sweep } from './messaging/sweep.ts'
 
@@ -13,6 +14,9 @@ const DIGEST = '* * * * *'
 
 /** Every hour: whether anything lies ahead in every network. */
 const CONTINUITY = '11 * * * *'
+
+/** Once a night: what nobody can press any more is forgotten. */
+const FORGETTING = '41 3 * * *'
 
 export type Rounds = {
   /** From now on the providers' own lists are read as well; only where channels take messages in. */
@@ -34,9 +38,11 @@ export function startRounds(office: PostOffice, { sweepEvery }: { sweepEvery: nu
     void look()
     const task = cron.schedule(DIGEST, walk('digest', digestRound))
     const ahead = cron.schedule(CONTINUITY, walk('continuity', continuityRound))
+    const forgetting = cron.schedule(FORGETTING, walk('forgetting', forgetUnpressable))
     stops.push(
       () => task.destroy(),
       () => ahead.destroy(),
+      () => forgetting.destroy(),
     )
   }
 

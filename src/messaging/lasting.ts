@@ -2,12 +2,16 @@ import { sql } from 'kysely'
 import type { Flow, Value } from '../engine/flow.ts'
 import { markOf, type Tap } from './outgoing.ts'
 import { begin, type Play } from './play.ts'
+import type { PostOffice } from './post-office.ts'
 
 declare module '../db/database.ts' {
   interface Tables {
     lasting: { session: string; contact_id: string; flow: string; input: string; at: Date }
   }
 }
+
+const A_DAY_MS = 24 * 3_600_000
+const LONGEST_DAYS = 400
 
 /** The input in which a flow hears what was tapped on a message of an earlier run of it. */
 const TAPPED = 'tapped'
@@ -34,6 +38,20 @@ export async function takeLasting(play: Play, { session, mark, value }: Tap): Pr
   const isSameRun = play.session?.id === session || play.session?.stack[0]?.flow === flow.name
   await begin(play, flow.name, { ...rows[0]!.input, [TAPPED]: value }, isSameRun ? 'drop' : 'keep')
   return true
+}
+
+/**
+ * Forgets how conversations began whose buttons nobody can press any more: their flow has none that last, or it is longer
+ * ago than anybody plans ahead. @returns how many
+ */
+export async function forgetUnpressable(office: PostOffice): Promise<number> {
+  const lasting = [...office.flows.values()].filter(lastingStep).map(({ name }) => name)
+  const before = (days: number) => new Date(office.now().getTime() - days * A_DAY_MS)
+  // Another process may know a newer flow than this one, on the day on which it is brought in.
+  const gone = await sql`
+    delete from lasting where at < ${before(LONGEST_DAYS)}
+      or (at < ${before(1)} and flow <> all (${lasting}::text[]))`.execute(office.db)
+  return Number(gone.numAffectedRows)
 }
 
 /** The step of a flow whose buttons go on working; undefined where none do. */

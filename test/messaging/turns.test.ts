@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { connect } from '../../src/db/database.ts'
 import type { PostOffice } from '../../src/messaging/post-office.ts'
@@ -12,6 +12,9 @@ let database: Awaited<ReturnType<typeof migratedDatabase>>
 let offices: PostOffice[]
 beforeAll(async () => {
   database = await migratedDatabase()
+})
+afterAll(() => database.drop())
+beforeEach(async () => {
   // Two processes, as far as turns know.
   offices = [0, 1].map(() => {
     const limits = { perSecond: PER_SECOND, perSecondEach: 1 }
@@ -20,12 +23,11 @@ beforeAll(async () => {
       channels: new Map([['telegram', { limits }]]),
     } as unknown as PostOffice
   })
+  await sql`delete from turns`.execute(offices[0]!.db)
 })
-afterAll(async () => {
+afterEach(async () => {
   for (const { db } of offices) await db.destroy()
-  await database.drop()
 })
-beforeEach(() => sql`delete from turns`.execute(offices[0]!.db))
 
 const reserve = async (office: number, turns: number, wish = {}) =>
   reserveTurns(offices[office]!, 'telegram', turns, wish)
