@@ -87,6 +87,13 @@ export async function lockById(tx: Tx, office: PostOffice, id: string): Promise<
   return found.rows[0] ? opened(office, found.rows[0]) : null
 }
 
+/** The same for the contact where a person wrote last. */
+export async function lockByPerson(tx: Tx, office: PostOffice, person: string): Promise<Locked | null> {
+  const found = await sql<Selectable<ContactsTable>>`
+    select * from contacts where id = (${wroteLast(tx, person).select('id')}) for update`.execute(tx)
+  return found.rows[0] ? opened(office, found.rows[0]) : null
+}
+
 /** Reads several contacts and holds their locks; who was erased meanwhile is not among them. */
 export async function lockByIds(tx: Tx, office: PostOffice, ids: string[]): Promise<Map<string, Contact>> {
   const found = await sql<Selectable<ContactsTable>>`
@@ -135,15 +142,16 @@ export async function setRole(tx: Tx, person: string, role: string): Promise<voi
 
 /** The contact where a person wrote last; null when she has none that can be reached. */
 export async function contactOf(tx: Tx, person: string): Promise<string | null> {
-  const found = await tx
+  const found = await wroteLast(tx, person).select('id').executeTakeFirst()
+  return found?.id ?? null
+}
+
+const wroteLast = (tx: Tx, person: string) =>
+  tx
     .selectFrom('contacts')
-    .select('id')
     .where('person_id', '=', person)
     .orderBy(sql`blocked_at is not null, last_inbound_at desc nulls last`)
     .limit(1)
-    .executeTakeFirst()
-  return found?.id ?? null
-}
 
 /** The language in which a person is written to; null when she has no contact. */
 export async function languageOf(tx: Tx, person: string): Promise<string | null> {

@@ -5,7 +5,7 @@ import { isDown } from '../db/database.ts'
 import { isRace } from '../db/trouble.ts'
 import type { Value } from '../engine/flow.ts'
 import { isStale } from '../engine/session.ts'
-import { contactOf, lockById } from './contact.ts'
+import { lockById, lockByPerson } from './contact.ts'
 import type { Desk } from './errands.ts'
 import { hear, tellHouse } from './hear.ts'
 import { beginBehind, openPlay, type Play, turn } from './play.ts'
@@ -35,18 +35,21 @@ export const startFlow = defineErrand({
     about: z.uuid().optional(),
   }),
   async run(desk, { person, contact, flow, input, bulk, about }) {
-    const id = contact ?? (person && (await contactOf(desk.tx, person)))
-    const play = id ? await openAt(desk, id) : null
-    if (!play) return
+    const { tx, office, now } = desk
+    const locked = contact
+      ? await lockById(tx, office, contact)
+      : person && (await lockByPerson(tx, office, person))
+    if (!locked) return
+    const play = openPlay(tx, office, locked, now)
     await beginBehind(
       play,
       flow,
       input as Record<string, Value>,
-      !play.session || isStale(play.session, desk.now, A_DAY),
+      !play.session || isStale(play.session, now, A_DAY),
     )
     // The higher, the later: see messages.priority.
     const traces = await writePlay(play, { priority: bulk === 'last' ? 2 : Number(bulk), about })
-    leave(desk, bulk ? { ...traces, errands: soon(traces.errands, desk.now) } : traces)
+    leave(desk, bulk ? { ...traces, errands: soon(traces.errands, now) } : traces)
   },
 })
 
