@@ -29,7 +29,7 @@ import { startRounds } from './rounds.ts'
 export type House = { office: PostOffice; address: string; close(): Promise<void> }
 
 const ERRANDS_SIDE_BY_SIDE = 8
-const ERRANDS_AT_HAND = { free: 4, forHeaps: 4 }
+const ERRANDS_AT_HAND = { free: 4, forHeaps: 2 }
 
 /**
  * Wires everything, for the role that the settings give this process, and opens the doors last.

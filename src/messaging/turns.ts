@@ -6,8 +6,8 @@ import { limitsOf, type PostOffice } from './post-office.ts'
 
 /** A second of the provider's; what may come between our clock and its; and how much of that a sender may use up. */
 const SECOND_MS = 1000
-const UNSTEADY_MS = 35
-const LEEWAY_MS = 15
+const UNSTEADY_MS = 30
+const LEEWAY_MS = 12
 
 /** Those sent to many follow each other like this, in parts of an even pace: no thirty at once, and some room to catch up. */
 const EVENLY = 0.85
