@@ -6,8 +6,8 @@ import { limitsOf, type PostOffice } from './post-office.ts'
 
 /** A second of the provider's; what may come between our clock and its; and how much of that a sender may use up. */
 const SECOND_MS = 1000
-const UNSTEADY_MS = 30
-const LEEWAY_MS = 12
+const UNSTEADY_MS = 35
+const LEEWAY_MS = 10
 
 /** Those sent to many follow each other like this, in parts of an even pace: some room to catch up, and no gaps that a reply waits in. */
 const EVENLY = 0.95
