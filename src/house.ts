@@ -29,6 +29,7 @@ import { startRounds } from './rounds.ts'
 export type House = { office: PostOffice; address: string; close(): Promise<void> }
 
 const ERRANDS_SIDE_BY_SIDE = 8
+/** Two hands prepare what is sent to many faster than any provider takes it, and leave the machine to replies. */
 const ERRANDS_AT_HAND = { free: 4, forHeaps: 2 }
 
 /**
