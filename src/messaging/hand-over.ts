@@ -28,7 +28,8 @@ type Message = {
 export async function handOver(office: PostOffice, contact: Contact, message: Message): Promise<Standing> {
   const closed = windowIsClosed(office, contact, office.now())
   if (closed && !isTemplate(message.content)) return parkInstead(office, contact, message)
-  if (!message.priority) await replyInTurn(office, contact.channel)
+  const toMany = Boolean(message.priority)
+  const freely = !toMany && (await replyInTurn(office, contact.channel)) === 'freely'
   const waits = waitsFor(office, contact.channel)
   if (waits > 0)
     return noteTrouble(
@@ -38,7 +39,8 @@ export async function handOver(office: PostOffice, contact: Contact, message: Me
       new SendError('slow-down', 'The provider asked for a pause', { retryAfter: waits }),
     )
   const channel = office.channels.get(contact.channel)
-  const outcome = await sent(office, channel, contact, message, closed)
+  const room = () => roomInThisSecond(office, contact, { toMany, freely })
+  const outcome = await sent(office, channel, contact, message, closed, room)
   if (!(outcome instanceof SendError)) {
     if (closed) await noteOpenings(office.db, [contact.id], contact.channel, office.now())
     await noteSent(office, message.id, outcome.providerId)
@@ -58,11 +60,12 @@ async function sent(
   contact: Contact,
   message: Message,
   closed: boolean,
+  room: () => Promise<void>,
 ) {
   if (!channel) return new SendError('unreachable', `The channel ${contact.channel} does not run here`)
   try {
     const out = await asMsgOut(office, contact, message, closed)
-    await roomInThisSecond(office, contact, Boolean(message.priority))
+    await room()
     return await channel.send(out)
   } catch (error) {
     if (error instanceof SendError) return error
