@@ -30,6 +30,7 @@ export function keepsItsPromises(name: string, settings: () => Record<string, st
         const url = new URL(address)
         databasePort = Number(url.port)
         url.port = String(line.port)
+        url.searchParams.delete('host')
         return url.href
       }
       post = await openPostHouse({ settings: { ...NO_SWEEP, ...settings() }, limits, seen })
