@@ -41,7 +41,6 @@ const MAJOR = '18'
 
 const SETTINGS: Settings = {
   listen_addresses: '127.0.0.1',
-  unix_socket_directories: '',
   shared_buffers: '64MB',
   max_wal_size: '1GB',
   max_connections: 60,

@@ -8,9 +8,11 @@ import { OperatorError } from '../operator-error.ts'
 import { type Cluster, clusterPassword, launch, makeCluster, openCluster, type Settings } from './cluster.ts'
 import { dataDirTrouble } from './data-dir.ts'
 import { commandLine, isAlive } from './process.ts'
+import { clearSockets, noSocketIn } from './socket.ts'
 
 export type Embedded = { url: string; pid: number; stop(): Promise<void> }
 type Server = { pid: number; port: number; url: string }
+type Found = { pid: number; port: number; socket: boolean }
 
 const PATIENCE = 20_000
 const OURS = 'parents-network'
@@ -32,8 +34,12 @@ export async function startEmbedded(
 ): Promise<Embedded> {
   const cluster = await openCluster(resolve(dataDir), settings)
   await makeCluster(cluster)
+  const reason = await noSocketIn(cluster.dir)
+  if (reason) log.info(`PostgreSQL is reached through TCP: ${reason}`)
+  cluster.settings.unix_socket_directories = reason ? '' : '.'
   let server = await ensureRunning(cluster, Number(settings.port) || null)
   let lock = await takeHouseLock(cluster, server)
+  clearSockets(cluster.dir, server.port)
   let stopping = false
   let recovering = Promise.resolve()
   const watch = () =>
@@ -133,7 +139,13 @@ async function findServer(cluster: Cluster): Promise<Server | null> {
 function readPidFile(cluster: Cluster) {
   try {
     const lines = readFileSync(join(cluster.dir, 'postmaster.pid'), 'utf8').split('\n')
-    return { pid: Math.abs(Number(lines[0])), port: Number(lines[3]), ready: lines[7]?.trim() === 'ready' }
+    return {
+      pid: Math.abs(Number(lines[0])),
+      port: Number(lines[3]),
+      // A server that an earlier version started, or on a folder that cannot hold one, has no socket.
+      socket: lines[4] !== '',
+      ready: lines[7]?.trim() === 'ready',
+    }
   } catch {
     return null
   }
@@ -144,13 +156,16 @@ const isServerOf = (cluster: Cluster, pid: number) => {
   return command?.includes('postgres') === true && command.includes(`-D ${cluster.dir} `)
 }
 
-const address = (cluster: Cluster, { pid, port }: { pid: number; port: number }): Server => ({
+// With `host` the way goes through the socket in that folder; without it, the same address leads there through TCP.
+const address = (cluster: Cluster, { pid, port, socket }: Found): Server => ({
   pid,
   port,
-  url: `postgres://postgres:${clusterPassword(cluster)}@127.0.0.1:${port}/postgres`,
+  url: `postgres://postgres:${clusterPassword(cluster)}@127.0.0.1:${port}/postgres${
+    socket ? `?host=${encodeURIComponent(cluster.dir)}` : ''
+  }`,
 })
 
-async function answersFor(cluster: Cluster, found: { pid: number; port: number }): Promise<boolean> {
+async function answersFor(cluster: Cluster, found: Found): Promise<boolean> {
   const client = connection(address(cluster, found))
   try {
     await client.connect()

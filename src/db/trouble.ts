@@ -21,6 +21,8 @@ const LINE_DOWN = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
 ])
+// A socket that is not there, or at which too many stand.
+const SOCKET_DOWN = new Set(['ENOENT', 'EAGAIN'])
 // node-postgres gives these no code.
 const LOST =
   /Connection terminated|timeout exceeded when trying to connect|Query read timeout|connection error and is not queryable|Client was closed/
@@ -31,9 +33,11 @@ export function isDown(error: unknown): boolean {
   const {
     code = '',
     message = '',
+    syscall,
     cause,
     errors,
-  } = error as { code?: string; message?: string; cause?: unknown; errors?: unknown[] }
+  } = error as { code?: string; message?: string; syscall?: string; cause?: unknown; errors?: unknown[] }
+  if (syscall === 'connect' && SOCKET_DOWN.has(code)) return true
   if (SERVER_DOWN.has(code) || LINE_DOWN.has(code) || code.startsWith('08') || LOST.test(message)) return true
   return (cause !== undefined && isDown(cause)) || (errors?.some(isDown) ?? false)
 }

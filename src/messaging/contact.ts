@@ -106,7 +106,7 @@ export type NewContact = Pick<Contact, 'channel' | 'address' | 'language'> &
 
 /** Adds a contact and holds its lock; somebody else's simultaneous one is taken instead. */
 export async function addContact(tx: Tx, office: PostOffice, made: NewContact): Promise<Locked> {
-  await tx
+  const added = await tx
     .insertInto('contacts')
     .values({
       channel: made.channel,
@@ -123,8 +123,9 @@ export async function addContact(tx: Tx, office: PostOffice, made: NewContact): 
       session: null,
     })
     .onConflict((conflict) => conflict.columns(['channel', 'address_key']).doNothing())
-    .execute()
-  return (await lockByAddress(tx, office, made.channel, made.address))!
+    .returningAll()
+    .executeTakeFirst()
+  return added ? opened(office, added) : (await lockByAddress(tx, office, made.channel, made.address))!
 }
 
 /** Changes what messaging knows of the scene's contact; written with the scene. */

@@ -7,6 +7,7 @@ import { errandId } from './errand-id.ts'
 import type { OutContent } from './outgoing.ts'
 import type { PostOffice } from './post-office.ts'
 import type { Errand, Tx } from './scene.ts'
+import { sentUnnoted } from './sent-notes.ts'
 
 declare module '../db/database.ts' {
   interface Tables {
@@ -107,6 +108,7 @@ export async function write(
       -- A reply does not wait behind a broadcast, only behind other replies.
       select exists (
         select from messages where contact_id = ${contact.id} and status in ('queued', 'sending') and priority = 0
+          and id <> all (${sentUnnoted(office)}::bigint[])
       ) as waits,
       -- Asked for, so that her message is numbered before the replies to it.
       (select count(*) from seen) as heard

@@ -11,8 +11,27 @@ const TRIES = 24
 /** Notes of the last moments, written together: one statement serves all that were accepted meanwhile. */
 const waiting = new WeakMap<PostOffice, Note[]>()
 
+/** What providers have accepted and the rows do not say yet. */
+const accepted = new WeakMap<PostOffice, Set<string>>()
+
+/** Messages that have been sent, whatever their rows say: nothing has to wait behind them. */
+export function sentUnnoted(office: PostOffice): string[] {
+  return [...(accepted.get(office) ?? [])]
+}
+
 /** Writes down that the provider accepted a message. Resolves when it is written. */
-export function noteSent(office: PostOffice, id: string, providerId: string): Promise<void> {
+export async function noteSent(office: PostOffice, id: string, providerId: string): Promise<void> {
+  const unnoted = accepted.get(office) ?? new Set()
+  accepted.set(office, unnoted)
+  unnoted.add(id)
+  try {
+    await noteTogether(office, id, providerId)
+  } finally {
+    unnoted.delete(id)
+  }
+}
+
+function noteTogether(office: PostOffice, id: string, providerId: string): Promise<void> {
   return new Promise((noted, failed) => {
     const notes = waiting.get(office)
     if (notes) return void notes.push({ id, providerId, noted, failed })

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from '@jest/globals'
 import pg from 'pg'
+import { isDown } from '../../src/db/database.ts'
 import { runningEmbedded, startEmbedded } from '../../src/db/embedded.ts'
 import { isAlive } from '../../src/db/process.ts'
 import { OperatorError } from '../../src/operator-error.ts'
@@ -84,6 +85,37 @@ it('a start that was killed half-way is forgotten by the next', async () => {
   expect(await ask(server.url, 'select 1 as n')).toEqual([{ n: 1 }])
   expect(existsSync(unfinished)).toBe(false)
   await server.stop()
+})
+
+it('it is reached through a socket in its closed folder; what a killed server left of one is cleared away', async () => {
+  const dir = clusterDir()
+  const server = await startEmbedded(dir, silent, FORGETFUL)
+  const folder = join(dir, 'postgres')
+  expect(new URL(server.url).searchParams.get('host')).toBe(folder)
+  expect(statSync(folder).mode & 0o077).toBe(0)
+  expect(await ask(server.url, 'select inet_server_addr() as at')).toEqual([{ at: null }])
+  for (const name of ['.s.PGSQL.1', '.s.PGSQL.1.lock']) writeFileSync(join(folder, name), '')
+  await server.stop()
+  const next = await startEmbedded(dir, silent, FORGETFUL)
+  expect(readdirSync(folder).filter((name) => name.startsWith('.s.'))).toHaveLength(2)
+  await next.stop()
+})
+
+it('in a folder whose path is too long for a socket it is reached through TCP', async () => {
+  const dir = join(serverDir('pg'), 'n'.repeat(100))
+  renameSync(clusterDir(), dir)
+  const server = await startEmbedded(dir, silent, FORGETFUL)
+  expect(new URL(server.url).search).toBe('')
+  expect(await ask(server.url, 'select 1 as n')).toEqual([{ n: 1 }])
+  expect(await runningEmbedded(dir)).toBe(server.url)
+  await server.stop()
+})
+
+it('while its server is away, a socket that is not there counts as a database that is down', async () => {
+  const server = await startEmbedded(clusterDir(), silent, FORGETFUL)
+  await server.stop()
+  const refusal = await ask(server.url, 'select 1').catch((error) => error)
+  expect(isDown(refusal)).toBe(true)
 })
 
 it('the password is for the owner’s eyes', async () => {

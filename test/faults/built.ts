@@ -39,6 +39,9 @@ export function layOut(bugs: Bug[] = []): string {
   for (const name of ['node_modules', 'package.json']) symlinkSync(resolve(name), join(place, name))
   addKeyword(join(place, 'locales/en/words.json'), 'remind', 'remindme')
   for (const bug of bugs) sow(place, bug)
+  // What was laid together in one file has no bugs: this house reads file by file.
+  if (bugs.length)
+    writeFileSync(join(place, 'dist/main.js'), "import { start } from './start.js'\nawait start()\n")
   return join(place, 'dist/main.js')
 }
 

@@ -20,6 +20,7 @@ export async function embeddedKilled(size: Size & { kills: number }) {
   const line = await startProxy(() => serverOf(dataDir)?.port ?? 0)
   const url = new URL((await runningEmbedded(dataDir))!)
   url.port = String(line.port)
+  url.searchParams.delete('host')
   const database = { url: url.href, drop: async () => stopServer(dataDir).then(line.close) }
   const without = { databaseSeen: () => '', key, database, settings: { ...size.settings, ...settings } }
   return onStage({ ...size, ...without }, async ({ ground, house, neighbours }) => {

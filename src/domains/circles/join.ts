@@ -1,6 +1,6 @@
 import { setContact, setRole } from '../../messaging/contact.ts'
 import type { Scene } from '../../messaging/scene.ts'
-import { setting } from '../networks/networks.ts'
+import { type Network, networkFacts, settingOf } from '../networks/networks.ts'
 import { KEEP, noteConsent } from '../people/consents.ts'
 import {
   type AgeGroup,
@@ -17,7 +17,7 @@ import { redeem } from './invitations.ts'
 export type Joining = { code: string; network: string; name: string; children: AgeGroup[]; keyMother: string }
 
 export type Joined =
-  | { outcome: 'joined'; person: string; keyMother: string | null }
+  | { outcome: 'joined'; person: string; network: Network; keyMother: string | null }
   | { outcome: 'already' | 'not_valid' }
 
 /**
@@ -30,7 +30,11 @@ export async function joinAsMother(scene: Scene, said: Joining): Promise<Joined>
   const invitation = said.code ? await redeem(tx, office, said.code, now) : null
   if (said.code && (!invitation || invitation.forPerson || invitation.network !== said.network))
     return { outcome: 'not_valid' }
-  const keyMother = said.keyMother ? await findPerson(tx, office, said.keyMother) : null
+  // Sent together over the one connection: a round trip less.
+  const [network, keyMother] = await Promise.all([
+    networkFacts(tx, said.network),
+    said.keyMother ? findPerson(tx, office, said.keyMother) : null,
+  ])
   const person = await addPerson(
     tx,
     office,
@@ -44,12 +48,12 @@ export async function joinAsMother(scene: Scene, said: Joining): Promise<Joined>
     },
     now,
   )
-  await becomes(scene, person, said.network, 'mother')
+  await becomes(scene, person, network, 'mother')
   if (keyMother?.role !== 'key-mother' || keyMother.network !== said.network)
-    return { outcome: 'joined', person, keyMother: null }
+    return { outcome: 'joined', person, network, keyMother: null }
   const how = invitation?.keyMother === keyMother.id ? 'link' : 'choice'
   await giveTrust(tx, { mother: person, keyMother: keyMother.id, how, since: now })
-  return { outcome: 'joined', person, keyMother: keyMother.name }
+  return { outcome: 'joined', person, network, keyMother: keyMother.name }
 }
 
 export type Appointed = { outcome: 'joined'; name: string; role: Role } | { outcome: 'not_valid' }
@@ -69,7 +73,7 @@ export async function joinAppointed(scene: Scene, code: string): Promise<Appoint
       joinedAt: now,
       languages: withOwn(appointed.languages, contact.language),
     })
-    await becomes(scene, appointed.id, appointed.network, appointed.role)
+    await becomes(scene, appointed.id, await networkFacts(tx, appointed.network), appointed.role)
     return { outcome: 'joined', name: appointed.name, role: appointed.role }
   }
   if (contact.person !== appointed.id) {
@@ -82,11 +86,11 @@ export async function joinAppointed(scene: Scene, code: string): Promise<Appoint
   return { outcome: 'joined', name, role: appointed.role }
 }
 
-async function becomes(scene: Scene, person: string, network: string, role: Role): Promise<void> {
+async function becomes(scene: Scene, person: string, network: Network, role: Role): Promise<void> {
   const { tx, contact, now } = scene
   const { channel, language } = contact
-  setContact(scene, { person, network, role, consents: [KEEP] })
-  const wording = await setting(tx, network, 'consent.version')
+  setContact(scene, { person, network: network.id, role, consents: [KEEP] })
+  const wording = settingOf(network, 'consent.version')
   await noteConsent(tx, person, { kind: KEEP, wording, language, channel, givenAt: now })
 }
 

@@ -94,6 +94,9 @@ export async function setting(db: Database, network: string, key: SettingKey): P
   return found?.value ?? SETTINGS[key].default
 }
 
+/** The same from what was read of the network already. */
+export const settingOf = ({ settings }: Network, key: SettingKey) => settings[key] ?? SETTINGS[key].default
+
 /** What came of changing a setting. */
 export type SettingChange =
   | { outcome: 'set'; value: string }

@@ -1,0 +1,22 @@
+// Node reads and links every module by itself, and the house has a thousand of them with its packages: laid together in few files
+// they are there in half the time. dist/ keeps each module too, for the operator's tool and for dist/main.js to be made anew.
+import { build } from 'vite'
+
+// They read files of their own folder, or are read only when somebody wants them.
+const APART = ['bullmq', 'ioredis', 'pino', 'twilio', 'pdf-lib', 'fontkit', 'qrcode', 'bidi-js']
+
+await build({
+  configFile: false,
+  publicDir: false,
+  logLevel: 'warn',
+  // As Node itself finds them.
+  ssr: { noExternal: true, external: APART, resolve: { mainFields: ['main'] } },
+  build: {
+    ssr: 'dist/main.js',
+    outDir: 'dist',
+    emptyOutDir: false,
+    minify: false,
+    target: 'node20',
+    rolldownOptions: { output: { entryFileNames: '[name].js', chunkFileNames: 'in-one-[name].js' } },
+  },
+})
