@@ -7,6 +7,7 @@ import { runningEmbedded, startEmbedded } from './db/embedded.ts'
 import { migrate } from './db/migrate.ts'
 import { sealer } from './db/sealed.ts'
 import { lookoutWith } from './domains/danger/lookout.ts'
+import { unheard } from './domains/danger/unheard.ts'
 import { watchWith } from './domains/danger/watch.ts'
 import type { Shelves } from './domains/library/consult.ts'
 import { giveToAll } from './domains/library/give.ts'
@@ -111,6 +112,7 @@ export async function openOffice(config: Config, world: World, { beside = false 
     defaultLanguage: 'nl',
     network: networkPlaces(() => world.now().getTime()),
     lookout: lookoutWith(watch),
+    unheard,
     mediaLink: (id, until) => `${config.http.publicUrl ?? ''}/m/${linkOf(id, until)}`,
   }
   const close = async () => {

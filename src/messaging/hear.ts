@@ -27,6 +27,7 @@ export async function hear(play: Play, content: InContent): Promise<void> {
   const seen = lookOut(play, bodyOf(inbound))
   if (seen === HEARD) return takeAnswer(play, inbound)
   if (seen) return begin(play, seen.flow, seen.input)
+  await tellUnheard(play, inbound)
   if (content.kind !== 'text') return takeWords(play, inbound)
   return content.edited ? takeCorrection(play) : takeText(play, content.text)
 }
@@ -198,10 +199,20 @@ async function takeCorrection(play: Play): Promise<void> {
   if (play.session) await turn(play, { kind: 'again' })
 }
 
+async function tellUnheard(play: Play, inbound: Inbound): Promise<void> {
+  if (inbound.kind !== 'body') return
+  const during = play.session?.stack.at(-1)?.flow ?? null
+  const text = await play.scene.office.unheard(play.scene, inbound.body, during)
+  if (text) tell(play, text)
+}
+
 /** A sentence of the house itself, outside every flow: words.json `house.<id>`. */
 export function tellHouse(play: Play, id: string): void {
+  tell(play, play.scene.office.words.text(play.contact.language, 'house', id))
+}
+
+function tell(play: Play, text: string): void {
   const { language } = play.contact
-  const text = play.scene.office.words.text(language, 'house', id)
   const last = play.out.at(-1)
   const joins = last && !last.media && !last.choices.length
   if (joins) play.out[play.out.length - 1] = { ...last, text: `${last.text}\n\n${text}` }

@@ -96,10 +96,12 @@ export const actions = [
     name: 'danger.pass',
     input: z.object({ danger }),
     outcomes: ['passed', 'nobody', 'settled', 'not_yours'],
+    results: { danger_number: 'text' },
     async run(scene, input) {
       const { person, network } = scene.contact
       if (!person || !network || scene.contact.role !== 'professional') return { outcome: 'not_yours' }
-      return { outcome: await pass(scene, input.danger, { person, network }) }
+      const { danger: danger_number } = emergencyOf(await placeOf(scene))
+      return { outcome: await pass(scene, input.danger, { person, network }), results: { danger_number } }
     },
   }),
 
