@@ -22,7 +22,7 @@ export function atHand(queue: Queue, hands: number, log: BaseLogger): Queue {
   return {
     ...queue,
     add(name, data, options = {}) {
-      const handler = options.at || options.priority ? undefined : handlers.get(name)
+      const handler = options.at ? undefined : handlers.get(name)
       if (handler && underWay.size < hands) return take(name, data, handler)
       queue.add(name, data, options)
     },
