@@ -11,6 +11,8 @@ describe('a question that nobody has, and two professionals who reach for it in 
   let khadija: Neighbour<OnWhatsApp>
   let ineke: Neighbour<OnWhatsApp>
   let petra: Neighbour<OnTelegram>
+  let petraId: string
+  let fatma: Neighbour<OnTelegram>
 
   beforeAll(async () => {
     street = await openStreet()
@@ -18,11 +20,11 @@ describe('a question that nobody has, and two professionals who reach for it in 
     khadija = street.onWhatsApp('+31655577701', 'en')
     ineke = street.onWhatsApp('+31655577702', 'nl')
     petra = street.onTelegram(700_700_303, 'en')
-    const fatma = street.onTelegram(700_700_101, 'tr')
+    fatma = street.onTelegram(700_700_101, 'tr')
     const loes = street.onTelegram(700_700_404, 'nl')
     const keyMother = await street.appoints('Fatma', 'key-mother', fatma)
     await street.appoints('Ineke', 'professional', ineke)
-    await street.appoints('Petra', 'professional', petra)
+    petraId = await street.appoints('Petra', 'professional', petra)
     const resting = await street.appoints('Loes', 'professional', loes)
     await setDuty(office.db, ZUID.id, [resting])
     const pausedUntil = new Date(office.now().getTime() + 30 * 86_400_000)
@@ -72,4 +74,30 @@ describe('a question that nobody has, and two professionals who reach for it in 
       expect(waits.filter(({ status }) => status === 'open')).toEqual([])
     },
   )
+
+  it('of two who send their answer in the same moment one is heard, and the other is asked first', async () => {
+    const { office } = street
+    await setDuty(office.db, ZUID.id, [petraId])
+    await khadija.says('Where can I learn Dutch?')
+    await khadija.taps('send-question.to_key_mother.choice.send')
+    await street.passes('PT4H')
+    await petra.phone.hears('Where can I learn Dutch?')
+    await fatma.taps('question-arrived.choose.choice.answer')
+    await fatma.says('Kütüphanede.')
+    await petra.taps('question-escalated.choose.choice.mother')
+    await petra.says('At the library.')
+    const before = khadija.phone.heard().length
+    await Promise.all([
+      fatma.phone.taps(fatma.reads('send-answer.confirm.choice.send')),
+      petra.phone.taps(petra.reads('send-answer.confirm.choice.send')),
+    ])
+    await street.quiet()
+    const news = khadija.phone.heard().slice(before)
+    expect(news).toHaveLength(1)
+    expect(news[0]!.text).toContain('At the library.')
+    const asked = fatma.phone.heard().at(-1)!
+    expect(asked.text).toContain('Petra')
+    await fatma.tapsLabel(asked.labels[0]!)
+    await khadija.phone.hears('Kütüphanede.')
+  })
 })
