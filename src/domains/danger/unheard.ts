@@ -2,7 +2,7 @@ import { Duration } from 'luxon'
 import type { PostOffice } from '../../messaging/post-office.ts'
 import type { Scene } from '../../messaging/scene.ts'
 import { emergencyOf } from '../networks/emergency.ts'
-import { placeOf } from '../people/place.ts'
+import { placeOf } from '../people/people.ts'
 import { WATCHED } from './lookout.ts'
 
 declare module '../../db/database.ts' {
