@@ -8,7 +8,7 @@ import { markOf, readPayload, type Tap } from './outgoing.ts'
 import { OPENS } from './parking.ts'
 import { begin, type Play, turn } from './play.ts'
 import type { PostOffice } from './post-office.ts'
-import { lookAside, putAside, takeAside } from './set-aside.ts'
+import { letGoOf, lookAside, putAside, takeAside } from './set-aside.ts'
 
 /** A conversation older than this is asked "shall we go on?" instead of being taken up blindly. */
 const STALE_AFTER = 'P1D'
@@ -78,13 +78,15 @@ async function takeWords(play: Play, inbound: Inbound): Promise<void> {
   const younger =
     cameLater && expectsWords(running, office.flows) ? await lookAside(tx, office, contact.id) : null
   if (!running || !younger || !expectsWords(younger, office.flows)) return takeAnswer(play, inbound)
+  const question = wordIn(younger, 'question')
+  if (question && question === wordIn(running, 'question')) {
+    // Both wait for words in one thread: what she says answers the other as well, and that is not asked again.
+    await letGoOf(tx, office, contact.id, { value: 'question', is: question })
+    return takeAnswer(play, inbound)
+  }
   const input = {
     ...{ body: bodyOf(inbound), last: younger.id, before: running.id },
-    ...{
-      name: wordIn(younger, 'name'),
-      question: wordIn(younger, 'question'),
-      danger: wordIn(running, 'danger'),
-    },
+    ...{ name: wordIn(younger, 'name'), question, danger: wordIn(running, 'danger') },
   }
   return begin(play, 'whose-words', input)
 }
