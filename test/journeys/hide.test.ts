@@ -27,7 +27,7 @@ describe('hide, on Telegram', () => {
     await elif.taps('send-question.to_key_mother.choice.not_now')
     await street.passes('PT3H')
     await elif.says(DANGER)
-    await elif.hears('are-you-safe.called.ask')
+    await elif.phone.hears('0800-2000')
     await elif.says('Kapıda duruyor')
     return elif
   }

@@ -158,7 +158,6 @@ describe('a question without a name, from hand to hand and into the library', ()
     for (const [who, asksForIt] of [
       [fatma, 'verilerim'],
       [ineke, 'my data'],
-      [petra, 'my data'],
     ] as const) {
       await who.says(asksForIt)
       await who.taps('my-data.shown.choice.file')

@@ -72,6 +72,12 @@ describe('a question that nobody has, and two professionals who reach for it in 
         .where('status', '<>', 'closed')
         .execute()
       expect(waits.filter(({ status }) => status === 'open')).toEqual([])
+      const holder = has === 'Ineke' ? ineke : petra
+      await holder.taps('question-escalated.choose.choice.mother')
+      await holder.says('Come by on Monday.')
+      await holder.taps('send-answer.confirm.choice.send')
+      await khadija.phone.hears('Come by on Monday.')
+      await khadija.taps('answer-arrived.from_professional.choice.helped')
     },
   )
 
