@@ -4,6 +4,8 @@ import { joinsAt } from './joins.ts'
 import { type Neighbour, openStreet, type Street } from './street.ts'
 
 const DANGER = 'Kocam beni dövüyor ve öldüreceğini söylüyor'
+/** How the house answers that. */
+const READ = 'Yazdıklarınızı okudum'
 
 describe('hide, on Telegram', () => {
   let street: Street
@@ -44,7 +46,8 @@ describe('hide, on Telegram', () => {
     await elif.says('gizle')
     await street.quiet()
     const left = screenOf(elif)
-    for (const gone of [DANGER, 'Kapıda', '112', '0800-2000', 'gizle']) expect(left).not.toContain(gone)
+    for (const gone of [DANGER, 'Kapıda', READ]) expect(left).not.toContain(gone)
+    expect(elif.phone.screen()).not.toContain('gizle')
     expect(left).toContain('Yüzme dersi')
     expect(left).toContain(elif.reads('hide.one.say').slice(0, 20))
     for (const words of [DANGER, 'Kapıda duruyor', '0800-2000']) expect(await kept(words)).toBe(true)
@@ -55,7 +58,7 @@ describe('hide, on Telegram', () => {
     const elif = await inDanger()
     await elif.taps('are-you-safe.called.choice.hide')
     await street.quiet()
-    expect(screenOf(elif)).not.toMatch(/112|Kapıda/)
+    for (const gone of [DANGER, 'Kapıda', READ]) expect(screenOf(elif)).not.toContain(gone)
     await ineke.taps('danger-arrived.knock.choice.open')
     await ineke.taps('danger-arrived.shown.choice.take')
     await elif.hears('somebody-is-there.here.say', { name: 'Ineke' })
