@@ -7,6 +7,7 @@ import { runningEmbedded, startEmbedded } from './db/embedded.ts'
 import { migrate } from './db/migrate.ts'
 import { sealer } from './db/sealed.ts'
 import { lookoutWith } from './domains/danger/lookout.ts'
+import { unheard } from './domains/danger/unheard.ts'
 import { watchWith } from './domains/danger/watch.ts'
 import type { Shelves } from './domains/library/consult.ts'
 import { giveToAll } from './domains/library/give.ts'
@@ -21,6 +22,7 @@ import { eraseContact } from './messaging/erase.ts'
 import { silence, startFlow, takeHeld, tellLost } from './messaging/flow-errands.ts'
 import { fetchMedia } from './messaging/media.ts'
 import type { Measure, PostOffice } from './messaging/post-office.ts'
+import { takeBackErrand } from './messaging/take-back.ts'
 import { approvable } from './messaging/templates.ts'
 import { CODE, FLOWS, LEARNED, LOCALES } from './places.ts'
 import type { Queue } from './queue/queue.ts'
@@ -94,7 +96,10 @@ export async function openOffice(config: Config, world: World, { beside = false 
   const links = mediaKey(keys[0]!)
   const linkOf = (id: string, until = new Date(world.now().getTime() + LINK_LASTS_MS)) =>
     signMedia(links, id, until)
-  const errands = [startFlow, silence, takeHeld, fetchMedia, tellLost, eraseContact, ...all.errands]
+  const errands = [
+    ...[startFlow, silence, takeHeld, fetchMedia, tellLost, eraseContact, takeBackErrand],
+    ...all.errands,
+  ]
   const office: PostOffice = {
     ...world,
     db,
@@ -111,6 +116,7 @@ export async function openOffice(config: Config, world: World, { beside = false 
     defaultLanguage: 'nl',
     network: networkPlaces(() => world.now().getTime()),
     lookout: lookoutWith(watch),
+    unheard,
     mediaLink: (id, until) => `${config.http.publicUrl ?? ''}/m/${linkOf(id, until)}`,
   }
   const close = async () => {

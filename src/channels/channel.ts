@@ -17,6 +17,12 @@ export interface Channel {
   fetch(reference: string): Promise<{ bytes: Buffer; mime: string }>
   /** Removes what the provider, or its part of the house, keeps of an address that is being erased. Only where that can be done. */
   forget?(address: string): Promise<void>
+  /**
+   * Takes messages of a chat, hers and ours, off her screen; what is not there any more is passed over. Only where that can be done.
+   * @param onScreen `MsgIn.onScreen` and `Receipt.providerId`, none older than two days
+   * @throws {SendError}
+   */
+  takeBack?(address: string, onScreen: string[]): Promise<void>
   /** Null when it can take and send; else the reason in a few words. */
   trouble(): Promise<string | null>
   /** How a person joins with this code from a phone: a link she can tap, or null where there is none. */
@@ -68,6 +74,8 @@ export type MsgIn = {
   address: string
   /** The provider's own id of this message: the same id twice has one effect. */
   providerId: string
+  /** By what it can be taken off her screen, where the provider allows that. */
+  onScreen?: string
   at: Date
   /** Two letters, when the provider tells the language of her app: a suggestion only. */
   appLanguage?: string

@@ -9,6 +9,7 @@ import { fetchFile } from './telegram/file.ts'
 import { poll } from './telegram/polling.ts'
 import { send } from './telegram/send.ts'
 import { nameOf } from './telegram/take.ts'
+import { takeBack } from './telegram/take-back.ts'
 import { troubleOf } from './telegram/trouble.ts'
 import { ALLOWED_UPDATES } from './telegram/update.ts'
 import { openWebhook, WEBHOOK_PATH, webhookSecret } from './telegram/webhook.ts'
@@ -168,6 +169,7 @@ export function telegram(
       }
     },
     fetch: (reference) => underWay(fetchFile(api, `${apiRoot}/file/bot${token}`, reference)),
+    takeBack: (address, onScreen) => underWay(takeBack(api, address, onScreen)),
     async trouble() {
       return troubles.get('token') ?? troubles.get('intake') ?? null
     },

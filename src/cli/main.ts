@@ -10,6 +10,12 @@ import { openForCommand } from './office.ts'
 import { personCommands } from './person.ts'
 import { templatesCommand } from './templates.ts'
 
+// Whoever reads only the first lines, as `head` does, closes the pipe: what is still said is said to nobody, and the command
+// ends in order.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
 const program = new Command('parents-network')
   .description('The operator’s tool of Parents Network. Settings come from the environment or a .env file.')
   .showHelpAfterError('(--help tells more)')

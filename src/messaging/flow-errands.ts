@@ -84,22 +84,21 @@ export const takeHeld = defineErrand({
   name: 'receive.held',
   data: z.object({ contact: z.string() }),
   async run(desk, { contact }) {
-    const play = await hearOldest(desk, contact)
+    const play = await openAt(desk, contact)
     if (!play) return
-    const waits = await oldestHeld(desk, contact)
-    play.contact.holding = waits !== undefined
-    if (waits)
+    const oldest = await oldestHeld(desk, contact)
+    const heard = oldest ? await hearHeld(desk, play, oldest) : play
+    // Who comes when the line is just empty waits her half second too: else one who sends fast enough never waits at all.
+    heard.contact.holding = oldest !== undefined
+    if (oldest)
       desk.later({ name: 'receive.held', data: { contact }, at: new Date(desk.now.getTime() + LINE_MS) })
-    leave(desk, await writePlay(play, {}))
+    leave(desk, await writePlay(heard, {}))
   },
 })
 
 /** What the house stumbles over in the line is tried again, then kept for a person: it must not hold up those behind it. */
-async function hearOldest(desk: ErrandDesk, contact: string): Promise<Play | null> {
+async function hearHeld(desk: ErrandDesk, play: Play, held: HeldMessage): Promise<Play> {
   const { tx, office } = desk
-  const play = await openAt(desk, contact)
-  const held = play && (await oldestHeld(desk, contact))
-  if (!held) return play
   const content = JSON.parse(office.sealer.open(held.content, 'messages.content')) as InContent
   await sql`savepoint held`.execute(tx)
   try {
@@ -111,7 +110,7 @@ async function hearOldest(desk: ErrandDesk, contact: string): Promise<Play | nul
   } catch (error) {
     if (isDown(error) || isRace(error)) throw error
     await sql`rollback to savepoint held`.execute(tx)
-    const again = (await openAt(desk, contact))!
+    const again = (await openAt(desk, play.contact.id))!
     const gaveUp = held.attempts + 1 >= TRIES || (desk as Desk).attempts > TRIES
     office.log.error({
       event: 'message.stumbled',
@@ -131,8 +130,10 @@ async function hearOldest(desk: ErrandDesk, contact: string): Promise<Play | nul
   }
 }
 
-async function oldestHeld({ tx }: ErrandDesk, contact: string) {
-  const found = await sql<{ id: string; content: Buffer; attempts: number }>`
+type HeldMessage = { id: string; content: Buffer; attempts: number }
+
+async function oldestHeld({ tx }: ErrandDesk, contact: string): Promise<HeldMessage | undefined> {
+  const found = await sql<HeldMessage>`
     select id, content, attempts from messages
     where contact_id = ${contact} and status = 'held' order by id limit 1`.execute(tx)
   return found.rows[0]

@@ -8,7 +8,7 @@ import { markOf, readPayload, type Tap } from './outgoing.ts'
 import { OPENS } from './parking.ts'
 import { begin, type Play, turn } from './play.ts'
 import type { PostOffice } from './post-office.ts'
-import { lookAside, putAside, takeAside } from './set-aside.ts'
+import { letGoOf, lookAside, putAside, takeAside } from './set-aside.ts'
 
 /** A conversation older than this is asked "shall we go on?" instead of being taken up blindly. */
 const STALE_AFTER = 'P1D'
@@ -27,6 +27,7 @@ export async function hear(play: Play, content: InContent): Promise<void> {
   const seen = lookOut(play, bodyOf(inbound))
   if (seen === HEARD) return takeAnswer(play, inbound)
   if (seen) return begin(play, seen.flow, seen.input)
+  await tellUnheard(play, inbound)
   if (content.kind !== 'text') return takeWords(play, inbound)
   return content.edited ? takeCorrection(play) : takeText(play, content.text)
 }
@@ -77,13 +78,15 @@ async function takeWords(play: Play, inbound: Inbound): Promise<void> {
   const younger =
     cameLater && expectsWords(running, office.flows) ? await lookAside(tx, office, contact.id) : null
   if (!running || !younger || !expectsWords(younger, office.flows)) return takeAnswer(play, inbound)
+  const question = wordIn(younger, 'question')
+  if (question && question === wordIn(running, 'question')) {
+    // Both wait for words in one thread: what she says answers the other as well, and that is not asked again.
+    await letGoOf(tx, office, contact.id, { value: 'question', is: question })
+    return takeAnswer(play, inbound)
+  }
   const input = {
     ...{ body: bodyOf(inbound), last: younger.id, before: running.id },
-    ...{
-      name: wordIn(younger, 'name'),
-      question: wordIn(younger, 'question'),
-      danger: wordIn(running, 'danger'),
-    },
+    ...{ name: wordIn(younger, 'name'), question, danger: wordIn(running, 'danger') },
   }
   return begin(play, 'whose-words', input)
 }
@@ -198,10 +201,20 @@ async function takeCorrection(play: Play): Promise<void> {
   if (play.session) await turn(play, { kind: 'again' })
 }
 
+async function tellUnheard(play: Play, inbound: Inbound): Promise<void> {
+  if (inbound.kind !== 'body') return
+  const during = play.session?.stack.at(-1)?.flow ?? null
+  const text = await play.scene.office.unheard(play.scene, inbound.body, during)
+  if (text) tell(play, text)
+}
+
 /** A sentence of the house itself, outside every flow: words.json `house.<id>`. */
 export function tellHouse(play: Play, id: string): void {
+  tell(play, play.scene.office.words.text(play.contact.language, 'house', id))
+}
+
+function tell(play: Play, text: string): void {
   const { language } = play.contact
-  const text = play.scene.office.words.text(language, 'house', id)
   const last = play.out.at(-1)
   const joins = last && !last.media && !last.choices.length
   if (joins) play.out[play.out.length - 1] = { ...last, text: `${last.text}\n\n${text}` }

@@ -1,6 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import { sql } from 'kysely'
-import type { InContent } from '../channels/channel.ts'
+import type { MsgIn } from '../channels/channel.ts'
 import type { Session } from '../engine/session.ts'
 import { type Contact, receiptKey, receiptKeys } from './contact.ts'
 import { errandId } from './errand-id.ts'
@@ -52,7 +52,9 @@ export type OutRow = { content: OutContent; status: 'queued' | 'sending' | 'park
 export type Written = {
   contact: Contact
   session: Session | null
-  inbound?: { channel: string; providerId: string; content: InContent; status: 'taken' | 'held'; at: Date }
+  inbound?: Pick<MsgIn, 'channel' | 'providerId' | 'onScreen' | 'content' | 'at'> & {
+    status: 'taken' | 'held'
+  }
   out: OutRow[]
   errands: Errand[]
   now: Date
@@ -87,9 +89,10 @@ export async function write(
       insert into receipts (channel, key)
       select ${w.inbound?.channel ?? null}::text, ${receipt ?? null}::bytea where ${receipt ?? null}::bytea is not null
     ), seen as (
-      insert into messages (contact_id, direction, status, content, created_at)
+      insert into messages (contact_id, direction, status, content, provider_id, created_at)
       select ${contact.id}, 'in', ${w.inbound?.status ?? null}::text,
-        ${w.inbound ? seal(w.inbound.content, 'messages.content') : null}::bytea, ${w.now}
+        ${w.inbound ? seal(w.inbound.content, 'messages.content') : null}::bytea,
+        ${w.inbound?.onScreen ?? null}::text, ${w.now}
       where ${receipt ?? null}::bytea is not null
       returning id
     ), state as (

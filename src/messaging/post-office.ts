@@ -49,6 +49,11 @@ export type PostOffice = {
   network(db: Database, id: string): Promise<{ name: string; zone: string }>
   /** Looks at all that anybody writes, before anything else does; what it finds comes before whatever was going on. */
   lookout(scene: Scene, said: Body): { flow: string; input: Record<string, Value> } | null
+  /**
+   * What somebody is told before anything else when nobody can look at what was said, for it was spoken; else null.
+   * @param during the innermost flow of the conversation that is going on
+   */
+  unheard(scene: Scene, said: Body, during: string | null): Promise<string | null>
   /** A signed, expiring address of a media file, or of a calendar, under PUBLIC_URL; for a day when not said how long. */
   mediaLink(id: string, until?: Date): string
 }

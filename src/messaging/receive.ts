@@ -95,8 +95,8 @@ async function whoWrites(tx: Tx, office: PostOffice, { channel, address, provide
 
 /** Writes all that a play has come to; this process sends the replies right after the commit. */
 async function leaveTraces(play: Play, status: 'taken' | 'held', message: MsgIn): Promise<Traces> {
-  const { channel, providerId, content, at } = message
-  return writePlay(play, { inbound: { channel, providerId, content, status, at } })
+  const { channel, providerId, onScreen, content, at } = message
+  return writePlay(play, { inbound: { channel, providerId, onScreen, content, status, at } })
 }
 
 /**

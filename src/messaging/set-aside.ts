@@ -73,6 +73,26 @@ export async function letGo(tx: Tx, contact: string): Promise<void> {
   await tx.updateTable('set_aside').set({ comes_back: false }).where('contact_id', '=', contact).execute()
 }
 
+/** What is about this, by a value that one of its flows holds, comes back by itself no more: it is answered elsewhere. */
+export async function letGoOf(
+  tx: Tx,
+  office: PostOffice,
+  contact: string,
+  about: { value: string; is: string },
+): Promise<void> {
+  const found = await tx
+    .selectFrom('set_aside')
+    .select(['id', 'session'])
+    .where('contact_id', '=', contact)
+    .where('comes_back', '=', true)
+    .execute()
+  const ids = found
+    .filter((row) => opened(office, row).stack.some(({ values }) => values[about.value] === about.is))
+    .map(({ id }) => id)
+  if (ids.length)
+    await tx.updateTable('set_aside').set({ comes_back: false }).where('id', 'in', ids).execute()
+}
+
 /** Of those that come back by themselves. */
 const youngest = (tx: Tx, contact: string) =>
   tx

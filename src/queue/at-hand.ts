@@ -33,7 +33,7 @@ export function atHand(queue: Queue, hands: Hands, log: BaseLogger): Queue {
   return {
     ...queue,
     add(name, data, options = {}) {
-      const handler = options.at || options.priority ? undefined : handlers.get(name)
+      const handler = options.at ? undefined : handlers.get(name)
       if (handler && options.heap) {
         heap.push(() => take(data, handler, name))
         if (atHeap < hands.forHeaps) void walkHeap()

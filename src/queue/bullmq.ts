@@ -6,7 +6,7 @@ import { onRedis } from './on-redis.ts'
 import type { AddOptions, Queue } from './queue.ts'
 import { keepWorking } from './work.ts'
 
-// A name of BullMQ's: jobs of all kinds stand in one line, so that priorities hold between them.
+// A name of BullMQ's: jobs of all kinds stand in one line, so that each comes in the order it was given.
 const LINE = 'house'
 // Enough for calls to providers under way; who stops us waits ten seconds.
 const FINISHING = 8_000
@@ -58,7 +58,7 @@ export async function openQueue(
     },
     trouble: carrier.trouble,
     async depth() {
-      const counts = await line.getJobCounts('wait', 'prioritized', 'delayed')
+      const counts = await line.getJobCounts('wait', 'delayed')
       return Object.values(counts).reduce((sum, count) => sum + count, 0)
     },
     failures: () => failed,
@@ -69,10 +69,9 @@ export async function openQueue(
   }
 }
 
-function jobOptions({ id, at, priority }: AddOptions) {
+function jobOptions({ id, at }: AddOptions) {
   return {
     ...(id !== undefined && { jobId: id }),
     ...(at && { delay: Math.max(0, at.getTime() - Date.now()) }),
-    ...(priority !== undefined && { priority }),
   }
 }

@@ -6,8 +6,6 @@ export type AddOptions = {
   id?: string
   /** Not before this instant; now without it. */
   at?: Date
-  /** 1 overtakes 2, and so on; without it a job overtakes every numbered one. */
-  priority?: number
   /** One of many of a kind that come at once: each on its own journey would cost more than the job. */
   heap?: boolean
 }

@@ -246,3 +246,31 @@ async function closedPort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve))
   return port
 }
+
+describe('what is taken back', () => {
+  const ids = (from: number, count: number) => Array.from({ length: count }, (_, i) => String(from + i))
+
+  it('is gone from her screen, her words and ours; the rest stays', async () => {
+    await amina().says('Dit mag niemand zien')
+    const { onScreen } = house.door.messages.at(-1)!
+    const { providerId } = await send({ text: 'Ook dit niet' })
+    await send({ text: 'Koffie om tien uur' })
+    await house.channel.takeBack!(amina().address, [onScreen!, providerId])
+    expect(amina().screen()).toEqual(['Koffie om tien uur'])
+  })
+
+  it('goes in hundreds, as many as Telegram takes at once', async () => {
+    await house.channel.takeBack!(amina().address, ids(1000, 250))
+    const counts = house.stand
+      .callsOf('deleteMessages')
+      .map(({ payload }) => (payload.message_ids as []).length)
+    expect(counts).toEqual([100, 100, 50])
+  })
+
+  it('tells whether it is worth another try', async () => {
+    house.stand.breaks('gateway', { method: 'deleteMessages' })
+    expect((await failure(house.channel.takeBack!(amina().address, ['1']))).tryAgain).toBe(true)
+    house.stand.breaks({ error: 400 }, { method: 'deleteMessages' })
+    expect((await failure(house.channel.takeBack!(amina().address, ['1']))).tryAgain).toBe(false)
+  })
+})

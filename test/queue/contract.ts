@@ -76,18 +76,6 @@ export function keepsTheQueuesPromises(name: string, prepare: () => Promise<Carr
       expect(done[1]).toBe('again')
     })
 
-    it('a reply overtakes a broadcast', async () => {
-      const queue = await open()
-      for (let i = 0; i < 20; i++) queue.add('note', { n: 'broadcast' }, { priority: 10 })
-      await until(async () => (await queue.depth()) === 20)
-      queue.add('note', { n: 'urgent' }, { priority: 1 })
-      queue.add('note', { n: 'reply' })
-      await until(async () => (await queue.depth()) === 22)
-      queue.work(notes, { concurrency: 1 })
-      await until(() => done.length === 22)
-      expect(done.slice(0, 2)).toEqual(['reply', 'urgent'])
-    })
-
     it('a job that fails, and one that nobody knows, harm no other', async () => {
       const queue = await open()
       const handlers = new Map<string, Handler>([

@@ -69,6 +69,12 @@ function answerTo(world: World, method: string, payload: Record<string, unknown>
         file_path: path,
       })
     }
+    case 'deleteMessages': {
+      const ids = payload.message_ids as number[]
+      if (!ids.length || ids.length > 100) return asError(bad('wrong number of message identifiers'))
+      world.people.get(Number(payload.chat_id))?.loses(ids)
+      return ok(true)
+    }
     case 'answerCallbackQuery':
     case 'setMyCommands':
     case 'sendChatAction':

@@ -42,6 +42,9 @@ export type Person = {
   hears(words: RegExp | string, patience?: number): Promise<Heard>
   /** Waits so many milliseconds and answers what reached her meanwhile. */
   listens(milliseconds: number): Promise<Heard[]>
+  /** What stands in the chat now, hers and the bot's. */
+  screen(): string[]
+  loses(messageIds: number[]): void
   hasBlocked(): boolean
   receive(message: Heard): void
 }
@@ -50,6 +53,7 @@ export function personOf(world: World, id: number, language: string): Person {
   const from = { id, is_bot: false, first_name: `Person ${id}`, language_code: language }
   const chat = { id, type: 'private', first_name: from.first_name }
   const inbox: Heard[] = []
+  const screen = new Map<number, string>()
   const listening = new Set<() => void>()
   let read = 0
   let blocked = false
@@ -57,6 +61,7 @@ export function personOf(world: World, id: number, language: string): Person {
 
   const message = (content: object) => {
     lastSaid = world.nextId++
+    screen.set(lastSaid, 'text' in content ? String(content.text) : Object.keys(content).join())
     return { message_id: lastSaid, date: seconds(), from, chat, ...content }
   }
   const sends = (content: object) => world.mail.post(id, { message: message(content) })
@@ -161,8 +166,13 @@ export function personOf(world: World, id: number, language: string): Person {
       await new Promise((resolve) => setTimeout(resolve, milliseconds))
       return inbox.slice(before)
     },
+    screen: () => [...screen.values()],
+    loses(messageIds) {
+      for (const one of messageIds) screen.delete(one)
+    },
     hasBlocked: () => blocked,
     receive(heard) {
+      screen.set(heard.messageId, heard.text)
       inbox.push(heard)
       for (const wake of [...listening]) wake()
     },

@@ -40,7 +40,8 @@ function readMessage(providerId: string, message: Message, { edited, raw, now }:
   const content = edited ? editedContent(message) : contentOf(message, raw)
   if (!content) return { what: 'unknown', providerId, kind: edited ? 'edited_message' : 'service_message' }
   const at = message.date === undefined ? now : new Date(message.date * 1000)
-  return { what: 'message', message: madeOf(providerId, address, at, message.from, content) }
+  const made = madeOf(providerId, address, at, message.from, content)
+  return { what: 'message', message: { ...made, onScreen: message.message_id } }
 }
 
 function readTap(providerId: string, tap: Tap, now: Date): Came {
@@ -170,6 +171,7 @@ const File = z.object({
 type File = z.infer<typeof File>
 const Place = z.object({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) })
 const Message = z.object({
+  message_id: Id.optional().catch(undefined),
   chat: Chat,
   from: User.optional(),
   // Seconds; anything that is no date is replaced by now rather than losing what she said.

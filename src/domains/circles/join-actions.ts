@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { defineAction, type Scene } from '../../messaging/scene.ts'
 import { emergencyOf } from '../networks/emergency.ts'
 import { findNetwork, type Network, networkFacts, networks } from '../networks/networks.ts'
-import { AGE_GROUPS, findPerson, nameIn } from '../people/people.ts'
+import { readName } from '../people/name.ts'
+import { AGE_GROUPS, findPerson } from '../people/people.ts'
 import { candidatesFor } from './candidates.ts'
 import { findInvitation, type Invitation, noteTry, triedTooOften } from './invitations.ts'
 import { joinAppointed, joinAsMother } from './join.ts'
@@ -65,7 +66,7 @@ export const actions = [
     outcomes: ['with_key_mother', 'without', 'already', 'not_valid', 'unfit_name'],
     results: { name: 'text', key_mother_name: 'text', danger: 'text', violence: 'text' },
     async run(scene, input) {
-      const name = nameIn(input.name, scene.office.words.speech(scene.contact.language))
+      const name = readName(input.name)
       if (!name) return { outcome: 'unfit_name' }
       const { code, network } = input
       const keyMother = input.key_mother === 'nobody' ? '' : input.key_mother

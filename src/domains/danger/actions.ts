@@ -2,11 +2,15 @@ import { z } from 'zod'
 import type { Body } from '../../engine/flow.ts'
 import { defineAction, type Scene } from '../../messaging/scene.ts'
 import { asideOf } from '../../messaging/set-aside.ts'
+import { takeBack } from '../../messaging/take-back.ts'
 import { emergencyOf } from '../networks/emergency.ts'
 import { nameOf, placeOf } from '../people/people.ts'
 import type { WaitingTicket } from '../tickets/tickets.ts'
-import { type Danger, findDanger, findHers } from './danger.ts'
+import { type Danger, dangersOf, findDanger, findHers } from './danger.ts'
 import { callSomebody, pass, raise, saySafe, take } from './raising.ts'
+
+const HOUR_MS = 3_600_000
+const LATELY_MS = 48 * HOUR_MS
 
 const danger = z.uuid()
 const body = z.custom<Body>((value) => typeof value === 'object' && value !== null)
@@ -96,10 +100,22 @@ export const actions = [
     name: 'danger.pass',
     input: z.object({ danger }),
     outcomes: ['passed', 'nobody', 'settled', 'not_yours'],
+    results: { danger_number: 'text' },
     async run(scene, input) {
       const { person, network } = scene.contact
       if (!person || !network || scene.contact.role !== 'professional') return { outcome: 'not_yours' }
-      return { outcome: await pass(scene, input.danger, { person, network }) }
+      const { danger: danger_number } = emergencyOf(await placeOf(scene))
+      return { outcome: await pass(scene, input.danger, { person, network }), results: { danger_number } }
+    },
+  }),
+
+  defineAction({
+    name: 'danger.takeBack',
+    input: z.object({}),
+    outcomes: ['asked'],
+    async run(scene) {
+      takeBack(scene, await sinceWhen(scene))
+      return { outcome: 'asked' }
     },
   }),
 
@@ -115,6 +131,14 @@ export const actions = [
     },
   }),
 ]
+
+/** From where on nothing shall be seen: since danger was seen of late, else what may still stand on the screen. */
+async function sinceWhen({ tx, office, now, contact }: Scene): Promise<Date> {
+  const anHourAgo = now.getTime() - HOUR_MS
+  const seen = contact.person ? await dangersOf(tx, office, contact.person) : []
+  const late = seen.map(({ at }) => at.getTime()).filter((at) => at > now.getTime() - LATELY_MS)
+  return new Date(Math.min(anHourAgo, ...late))
+}
 
 /** The numbers of her network in her language, a line each, and the network's own sentence below. */
 async function numbersFor(scene: Scene): Promise<{ numbers: string; danger_number: string }> {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineAction, type Scene } from '../../messaging/scene.ts'
+import { beginningOf } from '../../words/letters.ts'
 import { peopleOf } from '../people/people.ts'
 import { alikeTo, likelyTopics } from './alike.ts'
 import type { Shelves } from './consult.ts'
@@ -191,4 +192,5 @@ function shown({ office }: Scene, { said, language }: WrittenText) {
   return { title, answer, next_step: next, language: office.words.nameOf(language) }
 }
 
-const beginning = (label: string) => (label.length <= TITLE ? label : `${label.slice(0, TITLE - 1)}…`)
+const beginning = (label: string) =>
+  label.length <= TITLE ? label : `${beginningOf(label, TITLE - 1).trimEnd()}…`

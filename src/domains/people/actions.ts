@@ -8,8 +8,9 @@ import { emergencyOf } from '../networks/emergency.ts'
 import { findNetwork, networkFacts, networks } from '../networks/networks.ts'
 import { erase, type Hooks } from './erasure.ts'
 import { exportOf } from './export.ts'
+import { nameIn, readName } from './name.ts'
 import { pauseUntil } from './pause.ts'
-import { changePerson, findPerson, nameIn, type Person, speaks } from './people.ts'
+import { changePerson, findPerson, type Person, speaks } from './people.ts'
 import { placeOf } from './place.ts'
 
 /** What flows may do with a person's own settings. `hooks`: what the other domains add when she leaves or asks what is kept. */
@@ -122,10 +123,24 @@ export const actionsWith = (hooks: Hooks) => [
     reads: ['name'],
     async run({ tx, office, contact }, { name }) {
       if (!contact.person) return { outcome: 'guest' }
-      const read = nameIn(name, office.words.speech(contact.language))
+      const read = nameIn(name, contact.language, office.words)
       if (!read) return { outcome: 'unfit' }
-      await changePerson(tx, office, contact.person, { name: read })
-      return { outcome: 'renamed', results: { new_name: read } }
+      await changePerson(tx, office, contact.person, { name: read.name })
+      return { outcome: 'renamed', results: { new_name: read.name } }
+    },
+  }),
+  defineAction({
+    name: 'people.nameIn',
+    input: z.object({ said: z.string(), whole: z.boolean() }),
+    // `plain`: all that was said is the name; `taken`: it was taken out of a sentence. `whole`: she wants it all.
+    outcomes: ['plain', 'taken', 'unfit'],
+    results: { called: 'text' },
+    reads: ['said'],
+    async run({ office, contact }, { said, whole }) {
+      const all = whole ? readName(said) : null
+      const read = all ? { name: all, taken: false } : nameIn(said, contact.language, office.words)
+      if (!read) return { outcome: 'unfit' }
+      return { outcome: read.taken ? 'taken' : 'plain', results: { called: read.name } }
     },
   }),
   defineAction({

@@ -3,7 +3,6 @@ import { type Generated, type Selectable, sql } from 'kysely'
 import type { Database } from '../../db/database.ts'
 import { reachable } from '../../messaging/contact.ts'
 import type { PostOffice } from '../../messaging/post-office.ts'
-import type { Speech } from '../../words/words.ts'
 
 export const ROLES = ['mother', 'key-mother', 'professional', 'institution'] as const
 export type Role = (typeof ROLES)[number]
@@ -49,22 +48,6 @@ type PeopleTable = {
 }
 
 type Sealing = Pick<PostOffice, 'sealer'>
-
-const NAME_AT_MOST = 40
-
-/** A name as it is kept: without the spaces around it; null when it is none or too long. */
-export function readName(text: string): string | null {
-  const name = text.normalize('NFC').replace(/\s+/gu, ' ').trim()
-  return name && [...name].length <= NAME_AT_MOST ? name : null
-}
-
-/** The name in what somebody answers when asked for hers: "I am Naima" is Naima. */
-export function nameIn(text: string, { normal, answers }: Speech): string | null {
-  const words = text.trim().split(/\s+/u)
-  const openings = answers('my_name_is')
-  const opened = words.findLastIndex((_, at) => openings.includes(normal(words.slice(0, at + 1).join(' '))))
-  return readName(words.slice(opened + 1).join(' ')) ?? readName(text)
-}
 
 export type NewPerson = Pick<Person, 'network' | 'name' | 'role' | 'languages' | 'joinedAt'> &
   Partial<Pick<Person, 'children'>>

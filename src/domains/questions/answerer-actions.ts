@@ -150,6 +150,7 @@ export const answererActions = [
     input: z.object({ question }),
     // `danger`: it is no thread yet but a call, and is taken as one.
     outcomes: ['yours', 'danger', 'taken', 'settled', 'not_yours'],
+    results: { by: 'text' },
     async run(scene, input) {
       const who = answerer(scene)
       const call = await waitingFor(scene.tx, DANGER.name, input.question)
@@ -157,10 +158,14 @@ export const answererActions = [
       const ticket = await waitingFor(scene.tx, QUESTION.name, input.question)
       if (!ticket) return { outcome: 'settled' }
       if (!who || ticket.network !== who.network) return { outcome: 'not_yours' }
-      if (ticket.status === 'assigned') return { outcome: ticket.assignee === who.person ? 'yours' : 'taken' }
+      const takenBy = async (by: string) =>
+        ({ outcome: 'taken', results: { by: await nameOf(scene.tx, scene.office, by) } }) as const
+      if (ticket.status === 'assigned')
+        return ticket.assignee === who.person ? { outcome: 'yours' } : takenBy(ticket.assignee)
       if (who.role !== 'professional') return { outcome: 'not_yours' }
       const claimed = await claim(scene, ticket.id, who.person)
-      if (claimed.outcome !== 'yours') return { outcome: claimed.outcome === 'taken' ? 'taken' : 'settled' }
+      if (claimed.outcome === 'taken') return takenBy(claimed.by)
+      if (claimed.outcome === 'closed') return { outcome: 'settled' }
       await addReader(scene, input.question, who)
       return { outcome: 'yours' }
     },

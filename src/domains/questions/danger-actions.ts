@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import type { Body } from '../../engine/flow.ts'
 import { defineAction, type Scene } from '../../messaging/scene.ts'
+import { letGoOf } from '../../messaging/set-aside.ts'
 import { type Danger, findDanger, findHers } from '../danger/danger.ts'
 import { nameOf } from '../people/people.ts'
 import { afterQuietOf } from '../tickets/clock.ts'
@@ -52,7 +53,9 @@ export const dangerActions = [
     async run(scene, input) {
       const found = await findHers(scene, input.danger)
       if (!found) return { outcome: 'not_yours' }
-      const { status } = await tellThere(scene, found, input.body)
+      const { status, subject } = await tellThere(scene, found, input.body)
+      // Whatever she was asked in that thread is answered now: hours later it would be asked once more.
+      await letGoOf(scene.tx, scene.office, scene.contact.id, { value: 'question', is: subject })
       return { outcome: status === 'open' ? 'kept' : 'told' }
     },
   }),

@@ -87,6 +87,13 @@ describe('an answer on its way into the library', () => {
     })
   })
 
+  it('is a row whose title is never cut through an emoji', async () => {
+    const title = 'Leren zwemmen hier👍🏽'
+    await here.flowDoes('ineke', 'library.draft', { topic: 'new', ...SAID, title })
+    const [row] = (await here.flowDoes('ineke', 'library.drafts')).results!.texts as { label: string }[]
+    expect(row!.label).toBe('nl: Leren zwemmen hier…')
+  })
+
   it('is nobody’s business but the professional’s', async () => {
     const text = await drafts()
     for (const who of ['fatma', 'amina']) {

@@ -3,15 +3,9 @@ import { sql } from 'kysely'
 import { consentsOf, noteConsent } from '../../../src/domains/people/consents.ts'
 import { dutyList, onDuty, setDuty } from '../../../src/domains/people/duty.ts'
 import { erase, revenants, tombstones } from '../../../src/domains/people/erasure.ts'
+import { readName } from '../../../src/domains/people/name.ts'
 import { pauseUntil } from '../../../src/domains/people/pause.ts'
-import {
-  changePerson,
-  findPerson,
-  mayBeReached,
-  nameOf,
-  readName,
-  speaks,
-} from '../../../src/domains/people/people.ts'
+import { changePerson, findPerson, mayBeReached, nameOf, speaks } from '../../../src/domains/people/people.ts'
 import { type Neighbourhood, openNeighbourhood } from '../neighbourhood.ts'
 
 let place: Neighbourhood
