@@ -145,13 +145,13 @@ export async function openNeighbourhood(startsAt = '2026-11-23T10:00:00Z') {
         actOn((await contactOf(desk.tx, people[name]!))!, desk, ACTIONS.get(action)!, input),
       )
     },
-    /** Somebody who has joined, and is reached on WhatsApp. */
-    async add(name: string, role: Role, trusts?: string): Promise<string> {
-      const made = { network: 'pendrecht', name, role, languages: ['nl'], joinedAt: now }
+    /** Somebody who has joined, and is reached on WhatsApp in the first of her languages. */
+    async add(name: string, role: Role, trusts?: string, languages = ['nl']): Promise<string> {
+      const made = { network: 'pendrecht', name, role, languages, joinedAt: now }
       const id = await addPerson(db, office, made, new Date(now.getTime() + names.size))
       await db.transaction().execute(async (tx) => {
-        const contact = { channel: 'whatsapp', address: `whatsapp:${name}`, language: 'nl', person: id, role }
-        await addContact(tx, office, { ...contact, network: 'pendrecht' })
+        const contact = { channel: 'whatsapp', address: `whatsapp:${name}`, person: id, role }
+        await addContact(tx, office, { ...contact, language: languages[0]!, network: 'pendrecht' })
       })
       if (trusts) await giveTrust(db, { mother: id, keyMother: people[trusts]!, how: 'link', since: now })
       names.set(id, name)

@@ -1,12 +1,10 @@
 import { DateTime } from 'luxon'
 import type { ErrandDesk } from '../../messaging/scene.ts'
-import { audienceOf, type Reached } from '../circles/audience.ts'
 import { networkFacts } from '../networks/networks.ts'
 import { mayBeReached } from '../people/people.ts'
 import { afterQuietOf } from '../tickets/clock.ts'
 import {
   type Activity,
-  coHostsOf,
   findActivity,
   lockActivity,
   noteTold,
@@ -14,8 +12,10 @@ import {
   saveActivity,
 } from './activities.ts'
 import { planAhead } from './plans.ts'
+import { reachedBy } from './reached.ts'
 import { noteInvited, type Said, whoSaid } from './replies.ts'
 import { startSeries } from './series.ts'
+import { askTranslators } from './translating.ts'
 
 /** Invitations are written in parts, so that no transaction grows with the neighbourhood. */
 const AT_ONCE = 100
@@ -23,17 +23,11 @@ const AT_ONCE = 100
 /** A repeat is announced so long before, unless it is nearer already. */
 const ANNOUNCED = { days: 6 }
 
-/** Whom it reaches now, beside those who host it. */
-export async function reachedBy(
-  { tx, now }: Pick<ErrandDesk, 'tx' | 'now'>,
-  activity: Activity,
-): Promise<Reached> {
-  const hosts = [...(activity.host ? [activity.host] : []), ...(await coHostsOf(tx, activity.id))]
-  return audienceOf(tx, { ...activity.audience, network: activity.network, except: hosts }, now)
-}
+/** What is sent, and in which languages her words are being written first. */
+export type Sending = { activity: SentActivity; languages: string[]; until: Date }
 
 /** Sends a draft. @returns null when it is not complete, its hour is over, or it was sent already */
-export async function send(desk: ErrandDesk, id: string): Promise<SentActivity | null> {
+export async function send(desk: ErrandDesk, id: string): Promise<Sending | null> {
   const draft = await lockActivity(desk.tx, desk.office, id)
   if (!draft || !isComplete(draft) || draft.startsAt <= desk.now) return null
   const series = draft.repeats ? await startSeries(desk, draft.network, draft.repeats, draft.startsAt) : null
@@ -41,8 +35,10 @@ export async function send(desk: ErrandDesk, id: string): Promise<SentActivity |
   await saveActivity(desk, sent)
   await noteTold(desk, sent)
   await planAhead(desk, sent)
-  desk.later({ name: 'activities.invite', id: `invite-${id}-0`, data: { activity: id, part: 0 } })
-  return sent
+  // All wait together: whoever reads the host's words is no sooner at a place than the others.
+  const { languages, until } = (await askTranslators(desk, sent)) ?? { languages: [], until: desk.now }
+  desk.later({ name: 'activities.invite', id: `invite-${id}-0`, data: { activity: id, part: 0 }, at: until })
+  return { activity: sent, languages, until }
 }
 
 /** Whether everything is there that an invitation needs. */

@@ -10,7 +10,8 @@ import { body } from '../questions/body.ts'
 import { type Activity, addCoHost, addDraft, coHostsOf, deleteActivity, KINDS } from './activities.ts'
 import { factsOf, languagesIn, told, whomIn } from './facts.ts'
 import { change, lockOwn } from './hosting.ts'
-import { reachedBy, send } from './inviting.ts'
+import { send } from './inviting.ts'
+import { reachedBy } from './reached.ts'
 import { RHYTHMS, ruleFor } from './series.ts'
 
 const activity = z.uuid()
@@ -245,13 +246,20 @@ export const makeActions = [
   defineAction({
     name: 'activities.send',
     input: z.object({ activity }),
-    outcomes: ['sent', 'not_yet'],
-    results: { count: 'number' },
+    // `translating`: others put her words in `languages` first, until then at the latest.
+    outcomes: ['sent', 'translating', 'not_yet'],
+    results: { count: 'number', languages: 'text', until: 'text' },
     async run(scene, { activity }) {
       const draft = await own(scene, activity)
       const sent = draft && (await send(scene, draft.id))
       if (!sent) return { outcome: 'not_yet' }
-      return { outcome: 'sent', results: { count: (await reachedBy(scene, sent)).people.length } }
+      const count = (await reachedBy(scene, sent.activity)).people.length
+      const { zone } = await networkFacts(scene.tx, sent.activity.network)
+      const { words } = scene.office
+      const languages = sent.languages.map((one) => words.nameOf(one)).join(', ')
+      const until = words.when(sent.until, zone, scene.contact.language)
+      const outcome = languages ? ('translating' as const) : ('sent' as const)
+      return { outcome, results: { count, languages, until } }
     },
   }),
 
