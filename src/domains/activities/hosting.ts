@@ -10,7 +10,7 @@ import {
   type SentActivity,
   saveActivity,
 } from './activities.ts'
-import { announce, bringToMany, tellNews } from './inviting.ts'
+import { announce, tellNews } from './inviting.ts'
 import { offerFree } from './places.ts'
 import { planAhead } from './plans.ts'
 import { noteCame, whoSaid } from './replies.ts'
@@ -96,8 +96,9 @@ export async function takeAttendance(desk: ErrandDesk, activity: Activity): Prom
   const open = said.filter(({ came }) => came === null).map(({ person }) => person)
   await noteCame(desk.tx, activity.id, open, true)
   for (const { person, came } of said) {
-    const more = { came: came === false ? 'no' : 'yes' }
-    bringToMany(desk, person, 'activity-after', activity.id, `after-${activity.id}-${person}`, more)
+    const input = { activity: activity.id, came: came === false ? 'no' : 'yes' }
+    const data = { person, flow: 'activity-after', input, bulk: true }
+    desk.later({ name: 'flow.start', id: `after-${activity.id}-${person}`, data })
   }
   return said.filter(({ came }) => came !== false).length
 }

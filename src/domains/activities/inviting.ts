@@ -67,7 +67,7 @@ export async function invitePart(desk: ErrandDesk, id: string, part: number): Pr
   const known = new Set((await whoSaid(desk.tx, id, EVERYTHING)).map(({ person }) => person))
   const left = people.filter((person) => !known.has(person))
   for (const person of await noteInvited(desk, id, left.slice(0, AT_ONCE)))
-    bringToMany(desk, person, 'activity-invitation', id, `invite-${id}-${person}`)
+    bringToMany(desk, person, 'activity-invitation', activity, `invite-${id}-${person}`)
   const next = { activity: id, part: part + 1 }
   if (left.length > AT_ONCE)
     desk.later({ name: 'activities.invite', id: `invite-${id}-${part + 1}`, data: next })
@@ -79,7 +79,7 @@ export async function remind(desk: ErrandDesk, id: string, tick: number, lead: n
   if (activity?.status !== 'sent' || activity.tick !== tick || activity.startsAt <= desk.now) return
   for (const { person } of await whoSaid(desk.tx, id, ['yes', 'maybe']))
     if (await mayBeReached(desk.tx, person, 'reminders', desk.now))
-      bringToMany(desk, person, 'activity-reminder', id, `remind-${id}-${tick}-${lead}-${person}`)
+      bringToMany(desk, person, 'activity-reminder', activity, `remind-${id}-${tick}-${lead}-${person}`)
 }
 
 /** Tells those who replied what has changed, or that it is off; once. Whoever said no need not hear it. */
@@ -91,22 +91,22 @@ export async function tellNews(desk: ErrandDesk, activity: SentActivity): Promis
       desk,
       person,
       'activity-news',
-      activity.id,
+      activity,
       `news-${activity.id}-${desk.now.getTime()}-${person}`,
     )
   return replied.length
 }
 
-/** Lets the house begin a conversation with one of many: it keeps to the pace and lets replies pass. */
-export function bringToMany(
+/** Brings one of many what is of use only until it begins: it keeps to the pace and lets replies pass. */
+function bringToMany(
   desk: ErrandDesk,
   person: string,
   flow: string,
-  activity: string,
+  { id: activity, startsAt }: SentActivity,
   id: string,
-  more: Record<string, string> = {},
 ): void {
-  desk.later({ name: 'flow.start', id, data: { person, flow, input: { activity, ...more }, bulk: true } })
+  const data = { person, flow, input: { activity }, bulk: true, until: startsAt.toISOString() }
+  desk.later({ name: 'flow.start', id, data })
 }
 
 const EVERYTHING: Said[] = ['none', 'yes', 'maybe', 'no', 'waiting', 'offered']
