@@ -19,6 +19,7 @@ import type { Log } from './log.ts'
 import { actions as houseActions } from './messaging/actions.ts'
 import { eraseContact } from './messaging/erase.ts'
 import { silence, startFlow, takeHeld, tellLost } from './messaging/flow-errands.ts'
+import { forgetListed } from './messaging/forget-quoted.ts'
 import { fetchMedia } from './messaging/media.ts'
 import type { Measure, PostOffice } from './messaging/post-office.ts'
 import { approvable } from './messaging/templates.ts'
@@ -94,7 +95,16 @@ export async function openOffice(config: Config, world: World, { beside = false 
   const links = mediaKey(keys[0]!)
   const linkOf = (id: string, until = new Date(world.now().getTime() + LINK_LASTS_MS)) =>
     signMedia(links, id, until)
-  const errands = [startFlow, silence, takeHeld, fetchMedia, tellLost, eraseContact, ...all.errands]
+  const errands = [
+    startFlow,
+    silence,
+    takeHeld,
+    fetchMedia,
+    tellLost,
+    eraseContact,
+    forgetListed,
+    ...all.errands,
+  ]
   const office: PostOffice = {
     ...world,
     db,

@@ -51,7 +51,7 @@ export async function park(
     .execute()
   // What cannot wait knocks again, however much lies unopened.
   if (before && message.content.template?.name !== URGENT) return
-  const sealed = office.sealer.seal(JSON.stringify(nudge(message.content)), 'messages.content')
+  const sealed = office.sealer.seal(JSON.stringify(nudge(office, message.content)), 'messages.content')
   await sql`
     insert into messages (contact_id, direction, status, content, due_at, priority, about)
     select contact_id, 'out', 'queued', ${sealed}, ${now}, priority, about from messages where id = ${message.id}`.execute(
@@ -102,14 +102,18 @@ export async function releaseTo(
   await dropOutdated(tx, office, rows, now)
 }
 
-function nudge(content: OutContent): OutContent {
+/** Its buttons open what is parked, or answer it at once where the template offers that. */
+function nudge({ templates }: PostOffice, content: OutContent): OutContent {
   const name = content.template?.parks ? content.template.name : ANY_NEWS
   const open = { payload: `${OPENS}.`, label: '' }
+  const { ids } = templates.get(`${name} ${content.language}`) ?? templates.get(`${name} en`) ?? { ids: [] }
+  const answers = content.template?.choices ?? []
+  const choices = ids.map((id) => answers.find(({ payload }) => payload.endsWith(`.${id}`)) ?? open)
   return {
     text: '',
     language: content.language,
     choices: [],
     protect: false,
-    template: { name, parks: false, values: content.template?.values ?? {}, choices: [open] },
+    template: { name, parks: false, values: content.template?.values ?? {}, choices },
   }
 }

@@ -21,6 +21,7 @@ import type { Body } from '../../src/engine/flow.ts'
 import { readLearned } from '../../src/learned.ts'
 import { addContact, contactOf } from '../../src/messaging/contact.ts'
 import { eraseContact } from '../../src/messaging/erase.ts'
+import { forgetListed } from '../../src/messaging/forget-quoted.ts'
 import type { PostOffice } from '../../src/messaging/post-office.ts'
 import type { Errand, ErrandDesk, Scene, Tx } from '../../src/messaging/scene.ts'
 import { FLOWS, LEARNED } from '../../src/places.ts'
@@ -34,9 +35,14 @@ const ACTIONS = new Map<string, Action<Scene>>(
   domains(() => shelves!).actions.map((action) => [action.name, action]),
 )
 const KINDS = new Map(
-  [...activityErrands, ...ticketErrands, ...questionErrands, ...broadcastErrands, eraseContact].map(
-    (kind) => [kind.name, kind],
-  ),
+  [
+    ...activityErrands,
+    ...ticketErrands,
+    ...questionErrands,
+    ...broadcastErrands,
+    eraseContact,
+    forgetListed,
+  ].map((kind) => [kind.name, kind]),
 )
 
 /** Read once a file of tests: only a few of them look into the library. */

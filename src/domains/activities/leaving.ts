@@ -40,12 +40,15 @@ const EVER = new Date(0)
 export const forgetActivities: Forgetting = async (desk, person) => {
   const { tx, office } = desk
   await withoutSayer(tx, person)
+  const name = await nameOf(tx, office, person)
   for (const hers of await repliesBy(tx, person)) {
     const activity = await lockActivity(tx, office, hers.activity)
     await saveReply(desk, { ...hers, reply: 'no' })
     if (activity?.status === 'sent') await offerFree(desk, activity)
+    // They read who comes.
+    const hosts = [activity?.host ?? [], await coHostsOf(tx, hers.activity)].flat()
+    await forgetQuoted(desk, hosts, { person, name })
   }
-  const name = await nameOf(tx, office, person)
   for (const activity of await hostedBy(tx, office, person, EVER)) {
     const said = await whoSaid(tx, activity.id, ['none', 'yes', 'maybe', 'no', 'waiting', 'offered'])
     const invited = said.map((one) => one.person).filter((one) => one !== person)

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon'
 import { z } from 'zod'
 import type { Place } from '../../engine/flow.ts'
+import { outsideOf } from '../../messaging/openings.ts'
 import { defineAction, type Scene } from '../../messaging/scene.ts'
 import { presentKeyMothers } from '../circles/circles.ts'
 import { short } from '../circles/label.ts'
@@ -39,7 +40,11 @@ export const makeActions = [
     input: z.object({ activity }),
     // `what`, `when`, `where`: what is missing.
     outcomes: ['complete', 'what', 'when', 'where', 'gone'],
-    results: { card: 'text', extra: 'body', host: 'text', count: 'number', languages: 'text', whom: 'text' },
+    results: {
+      ...{ card: 'text', extra: 'body', host: 'text', count: 'number', languages: 'text', whom: 'text' },
+      // `today` hear of it today, the last of the others so many `days` later.
+      ...{ today: 'number', days: 'number' },
+    },
     async run(scene, input) {
       const draft = await own(scene, input.activity)
       if (draft?.status !== 'draft') return { outcome: 'gone' }
@@ -51,7 +56,9 @@ export const makeActions = [
       const whom = await whomIn(told(scene), draft)
       const languages = languagesIn(scene.office, reached)
       const count = reached.people.length
-      return { outcome: 'complete', results: { card, extra, host, count, languages, whom } }
+      const { later, days } = await outsideOf(scene.tx, scene.office, reached.people, scene.now)
+      const facts = { card, extra, host, count, languages, whom }
+      return { outcome: 'complete', results: { ...facts, today: count - later, days } }
     },
   }),
 
