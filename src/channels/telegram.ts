@@ -7,7 +7,7 @@ import { type Channel, type Door, type Limits, SendError } from './channel.ts'
 import { untilDone } from './telegram/backoff.ts'
 import { fetchFile } from './telegram/file.ts'
 import { poll } from './telegram/polling.ts'
-import { send } from './telegram/send.ts'
+import { revise, send } from './telegram/send.ts'
 import { nameOf } from './telegram/take.ts'
 import { troubleOf } from './telegram/trouble.ts'
 import { ALLOWED_UPDATES } from './telegram/update.ts'
@@ -167,6 +167,7 @@ export function telegram(
         throw error
       }
     },
+    revise: (address, providerId, said) => underWay(revise(api, address, providerId, said)),
     fetch: (reference) => underWay(fetchFile(api, `${apiRoot}/file/bot${token}`, reference)),
     async trouble() {
       return troubles.get('token') ?? troubles.get('intake') ?? null

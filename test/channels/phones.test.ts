@@ -11,7 +11,7 @@ type Heard = ReturnType<Someone['heard']>
 
 keepsTheChannelPromises(
   'the phones page',
-  { offersAgain: true, webhook: false, tellsWhoIsGone: false, canBeAway: false },
+  { offersAgain: true, webhook: false, tellsWhoIsGone: false, canBeAway: false, revises: true },
   begin,
 )
 

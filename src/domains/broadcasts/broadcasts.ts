@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Generated, type Selectable, sql } from 'kysely'
+import type { Database } from '../../db/database.ts'
 import type { Body } from '../../engine/flow.ts'
 import type { PostOffice } from '../../messaging/post-office.ts'
 import type { Scene, Tx } from '../../messaging/scene.ts'
@@ -74,7 +75,7 @@ export async function addBroadcast(
 }
 
 /** Null when there is none of this id. */
-export async function findBroadcast(tx: Tx, office: Sealing, id: string): Promise<Broadcast | null> {
+export async function findBroadcast(tx: Database, office: Sealing, id: string): Promise<Broadcast | null> {
   const row = await tx.selectFrom('broadcasts').selectAll().where('id', '=', id).executeTakeFirst()
   return row ? opened(office, row) : null
 }

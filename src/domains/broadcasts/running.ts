@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { outsideOf, roomOutside } from '../../messaging/openings.ts'
+import { canRevise } from '../../messaging/revise.ts'
 import type { ErrandDesk, Tx } from '../../messaging/scene.ts'
 import { underWay, withdraw } from '../../messaging/under-way.ts'
 import { type Audience, audienceOf, reachedNow } from '../circles/audience.ts'
@@ -17,6 +18,7 @@ import {
 } from './broadcasts.ts'
 import { type Counts, countsOf } from './counts.ts'
 import { tellSender } from './notices.ts'
+import { planProgress } from './progress.ts'
 
 /** So many are seen to in one transaction. */
 const BATCH = 200
@@ -62,6 +64,7 @@ export async function start(desk: ErrandDesk, id: string): Promise<void> {
   ]
   await addPeople(tx, id, inOrder)
   await changeBroadcast(tx, id, { status: 'running' })
+  planProgress(desk, id)
   goOn(desk, broadcast, now)
 }
 
@@ -162,11 +165,13 @@ export async function haveEnough(tx: Tx, network: string, people: string[], now:
 }
 
 async function tellQuarter(desk: ErrandDesk, broadcast: Broadcast, reached: number): Promise<void> {
-  const { told, startsAt, id } = broadcast
+  const { told, startsAt, id, sender } = broadcast
   if (desk.now.getTime() - (told.at ?? startsAt).getTime() < TOLD_MS) return
   const { people } = await countsOf(desk.tx, id)
   const quarter = (place: number) => Math.floor((QUARTERS * place) / people)
   if (reached >= people || quarter(reached) === quarter(told.reached)) return
+  // She sees it go on anyway: see progress.ts.
+  if (sender && (await canRevise(desk.tx, desk.office, sender))) return
   await changeBroadcast(desk.tx, id, { told: { at: desk.now, reached } })
   tellSender(desk, broadcast, `quarter${quarter(reached) as 1 | 2 | 3}`)
 }
