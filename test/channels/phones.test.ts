@@ -152,6 +152,10 @@ async function begin(): Promise<ChannelUnderTest> {
       await Promise.all([amina.look(), fatma.look()])
       return receipt
     },
+    revise: async (...said: Parameters<NonNullable<typeof house.channel.revise>>) => {
+      await house.channel.revise!(...said)
+      await amina.look()
+    },
   }
   return { channel, door: house.door, amina, fatma, close: house.close }
 }

@@ -58,7 +58,7 @@ it('what is of no use any more when she opens it is dropped, and she hears so on
   const until = new Date(street.office.now().getTime() + 3_600_000).toISOString()
   await told(amina, 2, { until })
   await told(amina, 1)
-  await street.passes('PT2H')
+  await street.passes('PT90M')
   await amina.tapsLabel('Read it')
   await street.quiet()
   const [, ...texts] = since(amina, before).map(({ text }) => text)
