@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { actions as activities } from './domains/activities/actions.ts'
+import { planDemo } from './domains/activities/demo.ts'
 import { errands as activityErrands } from './domains/activities/jobs.ts'
 import { exportActivities, forgetActivities } from './domains/activities/leaving.ts'
 import { actions as broadcasts } from './domains/broadcasts/actions.ts'
@@ -79,7 +80,7 @@ export function domains(shelves: () => Shelves): Domains {
       ...broadcastErrands,
     ],
     hooks,
-    loadDemo,
+    loadDemo: (office) => loadDemo(office, [planDemo]),
   }
 }
 

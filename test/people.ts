@@ -26,6 +26,8 @@ export type Given = {
   trust?: Partial<Record<Neighbour, Neighbour>>
   /** Another language than her usual one. */
   language?: Partial<Record<Neighbour, string>>
+  /** All the languages she reads; only her own without it. */
+  reads?: Partial<Record<Neighbour, string[]>>
   settings?: Record<string, string>
   /** The channel and address of somebody who is not on the phones page. */
   reached?: Partial<Record<Neighbour, { channel: string; address: string }>>
@@ -37,7 +39,7 @@ export type Given = {
 export async function moveIn(
   office: PostOffice,
   who: Neighbour[],
-  { trust = {}, language = {}, settings = {}, reached = {}, library = false }: Given = {},
+  { trust = {}, language = {}, reads = {}, settings = {}, reached = {}, library = false }: Given = {},
 ): Promise<Record<string, string>> {
   const ids: Record<string, string> = {}
   await addNetwork(office.db, {
@@ -58,7 +60,7 @@ export async function moveIn(
     ids[neighbour] = await addPerson(
       office.db,
       office,
-      { network: 'zuid', name, role, languages: [speaks], joinedAt: now },
+      { network: 'zuid', name, role, languages: reads[neighbour] ?? [speaks], joinedAt: now },
       now,
     )
     await transaction(

@@ -15,6 +15,11 @@ export interface Channel {
   send(message: MsgOut): Promise<Receipt>
   /** Fetches what somebody sent, by the reference that came with it, and removes the provider's copy where it can. */
   fetch(reference: string): Promise<{ bytes: Buffer; mime: string }>
+  /**
+   * Puts other words in the place of what was sent, without a sound. Only where the provider can.
+   * @throws {SendError} as `send` does
+   */
+  revise?(address: string, providerId: string, said: Pick<MsgOut, 'text' | 'choices'>): Promise<void>
   /** Removes what the provider, or its part of the house, keeps of an address that is being erased. Only where that can be done. */
   forget?(address: string): Promise<void>
   /**

@@ -24,6 +24,8 @@ export type PhoneMessage = {
 export type PhoneStore = {
   /** Resolves with the message's id once it is kept, also when it was kept before. */
   keep(message: PhoneMessage): Promise<string>
+  /** Puts other words and choices in the place of what the house said there. */
+  revise(phone: string, id: string, said: Pick<PhoneMessage, 'text' | 'choices'>): Promise<void>
   /** What the owner recorded in that message. */
   recorded(id: string): Promise<{ bytes: Buffer; mime: string } | null>
   /** Removes all that lies on a phone. */
@@ -98,6 +100,7 @@ export function phones(settings: PhonesSettings): Channel {
       if (!recorded) throw new SendError('gone', 'This phone no longer has what was recorded')
       return recorded
     },
+    revise: (address, id, said) => settings.store.revise(address, id, said),
     forget: (address) => settings.store.forget(address),
     async trouble() {
       return null

@@ -7,7 +7,7 @@ import { type Channel, type Door, type Limits, SendError } from './channel.ts'
 import { untilDone } from './telegram/backoff.ts'
 import { fetchFile } from './telegram/file.ts'
 import { poll } from './telegram/polling.ts'
-import { send } from './telegram/send.ts'
+import { revise, send } from './telegram/send.ts'
 import { nameOf } from './telegram/take.ts'
 import { takeBack } from './telegram/take-back.ts'
 import { troubleOf } from './telegram/trouble.ts'
@@ -168,6 +168,7 @@ export function telegram(
         throw error
       }
     },
+    revise: (address, providerId, said) => underWay(revise(api, address, providerId, said)),
     fetch: (reference) => underWay(fetchFile(api, `${apiRoot}/file/bot${token}`, reference)),
     takeBack: (address, onScreen) => underWay(takeBack(api, address, onScreen)),
     async trouble() {

@@ -45,6 +45,14 @@ function checkStep(desk: Desk, step: Step): void {
         'Write it in flows/templates.yaml.',
       )
     for (const name of step.template.variables) checkShown(desk, name, [...at, 'template'])
+    const offered = step.kind === 'ask' && step.choice && 'static' in step.choice ? step.choice.static : []
+    for (const id of Object.keys(against.templates.get(step.template.name)?.buttons ?? {}))
+      if (step.template.parks && id !== 'open' && !offered.includes(id))
+        report(
+          [...at, 'template'],
+          `The button ${id} of ${step.template.name} is no choice of this step`,
+          'A button is `open`, or answers what is asked here.',
+        )
   }
   switch (step.kind) {
     case 'ask':

@@ -33,8 +33,10 @@ export const startFlow = defineErrand({
     bulk: z.union([z.boolean(), z.literal('last')]).default(false),
     /** What it is part of: its messages are counted and withdrawn by this. */
     about: z.uuid().optional(),
+    /** When what it says is of no use any more, ISO 8601. */
+    until: z.iso.datetime().optional(),
   }),
-  async run(desk, { person, contact, flow, input, bulk, about }) {
+  async run(desk, { person, contact, flow, input, bulk, about, until }) {
     const { tx, office, now } = desk
     const locked = contact
       ? await lockById(tx, office, contact)
@@ -48,7 +50,7 @@ export const startFlow = defineErrand({
       !play.session || isStale(play.session, now, A_DAY),
     )
     // The higher, the later: see messages.priority.
-    const traces = await writePlay(play, { priority: bulk === 'last' ? 2 : Number(bulk), about })
+    const traces = await writePlay(play, { priority: bulk === 'last' ? 2 : Number(bulk), about, until })
     leave(desk, bulk ? { ...traces, errands: soon(traces.errands, now) } : traces)
   },
 })

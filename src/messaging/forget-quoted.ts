@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
+import { z } from 'zod'
 import type { Body, Option, Value } from '../engine/flow.ts'
 import type { Frame, Session } from '../engine/session.ts'
 import type { OutContent } from './outgoing.ts'
 import type { PostOffice } from './post-office.ts'
-import type { ErrandDesk, Tx } from './scene.ts'
+import { defineErrand, type ErrandDesk, type Tx } from './scene.ts'
 
 /** What is to be forgotten: a person, all that is quoted from her or from these ids, and her name. */
 type Quoted = { person: string; of?: string[]; name: string }
@@ -24,15 +25,46 @@ export async function forgetQuoted(
   { person, of = [], name }: Quoted,
 ): Promise<void> {
   if (!people.length) return
-  const quoted = { person, of: [...of, person], name }
   // Locked, so that nobody writes back a conversation that was read before.
-  const contacts = await sql<{ id: string; sealed: Buffer | null }>`
+  const contacts = await sql<Reached>`
     select id, session as sealed from contacts where person_id = any (${people}::uuid[]) order by id for update`.execute(
     tx,
   )
-  const ids = contacts.rows.map(({ id }) => id)
+  await forgetAt(tx, office, contacts.rows, { person, of: [...of, person], name })
+}
+
+/**
+ * Whoever could choose her from a list once has her name there still: a key mother among others, a mother among those
+ * who came. Looked for behind the scenes, a part of the neighbourhood at a time.
+ */
+export function forgetInLists(desk: Pick<ErrandDesk, 'later'>, person: string, network: string): void {
+  desk.later({ name: LISTS, id: `${LISTS} ${person}`, data: { gone: person, network, after: '0' } })
+}
+
+const LISTS = 'contact.forgetInLists'
+const AT_ONCE = 100
+
+export const forgetListed = defineErrand({
+  name: LISTS,
+  data: z.object({ gone: z.uuid(), network: z.string(), after: z.string() }),
+  async run(desk, { gone, network, after }) {
+    // Whoever is joining has no network yet, and chooses among its key mothers.
+    const { rows } = await sql<Reached>`
+      select id, session as sealed from contacts
+      where id > ${after} and (network_id = ${network} or network_id is null)
+      order by id limit ${AT_ONCE} for update`.execute(desk.tx)
+    await forgetAt(desk.tx, desk.office, rows, { person: gone, of: [gone], name: '' })
+    const last = rows.at(-1)
+    if (rows.length === AT_ONCE) desk.later({ name: LISTS, data: { gone, network, after: last!.id } })
+  },
+})
+
+type Reached = { id: string; sealed: Buffer | null }
+
+async function forgetAt(tx: Tx, office: PostOffice, contacts: Reached[], quoted: Forgotten): Promise<void> {
+  const ids = contacts.map(({ id }) => id)
   await forgetMessages(tx, office, ids, quoted)
-  for (const { id, sealed } of contacts.rows) {
+  for (const { id, sealed } of contacts) {
     const scrubbed = sealed && scrubbedSession(office, sealed, 'contacts.session', quoted)
     if (scrubbed) await tx.updateTable('contacts').set({ session: scrubbed }).where('id', '=', id).execute()
   }

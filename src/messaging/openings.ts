@@ -36,12 +36,15 @@ export async function noteOpenings(
   )
 }
 
-/** @property people who can only be reached by an approved text just now, and @property days until the last of them is */
-export type Outside = { people: Set<string>; days: number }
+/**
+ * @property people who can only be reached by an approved text just now, @property later how many of them not within this
+ * day, and @property days until the last of them is
+ */
+export type Outside = { people: Set<string>; later: number; days: number }
 
 /** Which of these people are outside their window on the phone where they wrote last, and how many days that takes. */
 export async function outsideOf(tx: Tx, office: PostOffice, people: string[], now: Date): Promise<Outside> {
-  const outside: Outside = { people: new Set(), days: 0 }
+  const outside: Outside = { people: new Set(), later: 0, days: 0 }
   for (const { name, limits } of office.channels.values()) {
     if (limits.windowHours === null) continue
     const { rows } = await sql<{ person: string }>`
@@ -56,8 +59,9 @@ export async function outsideOf(tx: Tx, office: PostOffice, people: string[], no
     for (const { person } of rows) outside.people.add(person)
     if (limits.outsideADay === null || !rows.length) continue
     const today = limits.outsideADay - (await openedLately(tx, name, now))
-    const later = rows.length - Math.max(0, today)
-    outside.days = Math.max(outside.days, later > 0 ? Math.ceil(later / limits.outsideADay) : 0)
+    const later = Math.max(0, rows.length - Math.max(0, today))
+    outside.later += later
+    outside.days = Math.max(outside.days, Math.ceil(later / limits.outsideADay))
   }
   return outside
 }

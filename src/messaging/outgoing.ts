@@ -14,6 +14,8 @@ export type OutContent = {
   /** Goes out in its place while the channel's window is closed. */
   template?: Parked
   protect: boolean
+  /** When it is of no use any more, ISO 8601: parked until after that, it is dropped. */
+  until?: string
   /** What it quotes, by its id: see Body.of. */
   quotes?: string
 }

@@ -51,7 +51,7 @@ export async function park(
     .execute()
   // What cannot wait knocks again, however much lies unopened.
   if (before && message.content.template?.name !== URGENT) return
-  const sealed = office.sealer.seal(JSON.stringify(nudge(message.content)), 'messages.content')
+  const sealed = office.sealer.seal(JSON.stringify(nudge(office, message.content)), 'messages.content')
   await sql`
     insert into messages (contact_id, direction, status, content, due_at, priority, about)
     select contact_id, 'out', 'queued', ${sealed}, ${now}, priority, about from messages where id = ${message.id}`.execute(
@@ -59,14 +59,33 @@ export async function park(
   )
 }
 
-/** She has written, so the window is open: what was parked goes out before the answer to what she wrote. */
-export async function releaseParked(play: Play): Promise<void> {
+/**
+ * She has written, so the window is open: what was parked goes out before the answer to what she wrote. What is of no use
+ * any more is dropped.
+ * @returns whether anything was
+ */
+export async function releaseParked(play: Play): Promise<boolean> {
   const { tx, office, now } = play.scene
-  if (limitsOf(office, play.contact.channel).windowHours === null && !play.wasBlocked) return
-  const released = await sql`
+  if (limitsOf(office, play.contact.channel).windowHours === null && !play.wasBlocked) return false
+  const { rows } = await sql<{ id: string; content: Buffer }>`
     update messages set status = 'queued', due_at = ${now}, priority = 0
-    where contact_id = ${play.contact.id} and status = 'parked'`.execute(tx)
-  play.released = Number(released.numAffectedRows ?? 0) > 0
+    where contact_id = ${play.contact.id} and status = 'parked' returning id, content`.execute(tx)
+  play.released = rows.length > 0
+  return dropOutdated(tx, office, rows, now)
+}
+
+async function dropOutdated(
+  tx: Tx,
+  office: PostOffice,
+  rows: { id: string; content: Buffer }[],
+  now: Date,
+): Promise<boolean> {
+  const outdated = rows.filter(({ content }) => {
+    const { until } = JSON.parse(office.sealer.open(content, 'messages.content')) as OutContent
+    return until !== undefined && Date.parse(until) <= now.getTime()
+  })
+  for (const { id } of outdated) await tx.deleteFrom('messages').where('id', '=', id).execute()
+  return outdated.length > 0
 }
 
 /** She let us in again without a word: what waited for that goes out, where no window keeps it back. */
@@ -76,19 +95,25 @@ export async function releaseTo(
   contact: { id: string; channel: string },
 ): Promise<void> {
   if (limitsOf(office, contact.channel).windowHours !== null) return
-  await sql`
-    update messages set status = 'queued', due_at = ${office.now()}, priority = 0
-    where contact_id = ${contact.id} and status = 'parked'`.execute(tx)
+  const now = office.now()
+  const { rows } = await sql<{ id: string; content: Buffer }>`
+    update messages set status = 'queued', due_at = ${now}, priority = 0
+    where contact_id = ${contact.id} and status = 'parked' returning id, content`.execute(tx)
+  await dropOutdated(tx, office, rows, now)
 }
 
-function nudge(content: OutContent): OutContent {
+/** Its buttons open what is parked, or answer it at once where the template offers that. */
+function nudge({ templates }: PostOffice, content: OutContent): OutContent {
   const name = content.template?.parks ? content.template.name : ANY_NEWS
   const open = { payload: `${OPENS}.`, label: '' }
+  const { ids } = templates.get(`${name} ${content.language}`) ?? templates.get(`${name} en`) ?? { ids: [] }
+  const answers = content.template?.choices ?? []
+  const choices = ids.map((id) => answers.find(({ payload }) => payload.endsWith(`.${id}`)) ?? open)
   return {
     text: '',
     language: content.language,
     choices: [],
     protect: false,
-    template: { name, parks: false, values: content.template?.values ?? {}, choices: [open] },
+    template: { name, parks: false, values: content.template?.values ?? {}, choices },
   }
 }

@@ -1,4 +1,4 @@
-import type { Channel, Limits, Template } from '../channels/channel.ts'
+import type { Channel, Limits } from '../channels/channel.ts'
 import type { Database } from '../db/database.ts'
 import type { Sealer } from '../db/sealed.ts'
 import type { Action } from '../engine/action.ts'
@@ -6,6 +6,7 @@ import type { Body, Flows, Value } from '../engine/flow.ts'
 import type { Queue } from '../queue/queue.ts'
 import type { Words } from '../words/words.ts'
 import type { ErrandKind, Scene } from './scene.ts'
+import type { Approved } from './templates.ts'
 
 /** Counts and times, as metrics.ts keeps them. */
 export type Measure = {
@@ -29,7 +30,7 @@ export type PostOffice = {
   actions: Map<string, Action<Scene>>
   errands: Map<string, ErrandKind>
   channels: Map<string, Channel>
-  templates: Map<string, Template>
+  templates: Map<string, Approved>
   words: Words
   queue: Queue
   measure: Measure

@@ -51,7 +51,7 @@ async function take(tx: Tx, office: PostOffice, message: MsgIn): Promise<Traces 
   if (!play) return null
   const waits = mustWait(office, play.contact.id, play.scene.now) || play.contact.holding
   if (waits && !isPressing(play, message.content)) return holdBack(play, message)
-  await releaseParked(play)
+  if (await releaseParked(play)) tellHouse(play, 'outdated')
   await hear(play, message.content)
   return leaveTraces(play, 'taken', message)
 }
@@ -101,15 +101,17 @@ async function leaveTraces(play: Play, status: 'taken' | 'held', message: MsgIn)
 
 /**
  * Writes what a play has come to.
- * @param more `priority` above 0: sent to many, so replies overtake it; `about`: what it belongs to
+ * @param more `priority` above 0: sent to many, so replies overtake it; `about`: what it belongs to; `until`: see OutContent
  */
 export async function writePlay(
   play: Play,
-  more: Pick<Written, 'inbound'> & { priority?: number; about?: string },
+  more: Pick<Written, 'inbound'> & { priority?: number; about?: string; until?: string },
 ): Promise<Traces> {
   const { contact, session, errands, scene } = play
-  const out = play.out.map((content) => asRow(play, content, more.priority ?? 0))
-  const { inbound, about } = more
+  const { inbound, about, until } = more
+  const out = play.out.map((content) =>
+    asRow(play, until ? { ...content, until } : content, more.priority ?? 0),
+  )
   const rows = await write(scene.tx, scene.office, {
     contact,
     session,

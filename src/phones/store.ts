@@ -66,6 +66,22 @@ export function phoneStore(db: Database, sealer: Sealer, now: () => Date): Phone
       return known.id
     },
 
+    async revise(phone, id, said) {
+      const row = await db
+        .selectFrom('phone_messages')
+        .selectAll()
+        .where('id', '=', id)
+        .where('phone_key', '=', keyOf(phone))
+        .where('said_by', '=', 'house')
+        .executeTakeFirst()
+      if (!row) return
+      const was = JSON.parse(sealer.open(row.content, 'phone_messages.content')) as object
+      const content = sealer.seal(JSON.stringify({ ...was, ...said }), 'phone_messages.content')
+      await sql`
+        with revised as (update phone_messages set content = ${content} where id = ${id} returning id)
+        select pg_notify(${NEWS}, ${row.phone.toString('base64')}) from revised`.execute(db)
+    },
+
     async recorded(id) {
       const row = await db.selectFrom('phone_messages').selectAll().where('id', '=', id).executeTakeFirst()
       if (!row?.recorded) return null

@@ -45,6 +45,8 @@ export type Powers = {
   tellsWhoIsGone: boolean
   /** It can be away: `providerAway`. */
   canBeAway: boolean
+  /** What it sent can be put in other words: `Channel.revise`. */
+  revises: boolean
 }
 
 /** The promises of src/channels/channel.ts. Every driver's test calls this once. */
@@ -109,6 +111,24 @@ export function keepsTheChannelPromises(
       expect(first.providerId).not.toBe('')
       expect(second.providerId).not.toBe(first.providerId)
     })
+
+    if (powers.revises)
+      it('what was sent is put in other words where it stands, and the same words again do no harm', async () => {
+        const choices = [{ payload: 'stop', label: 'Stop' }]
+        const { address } = under.amina
+        const { providerId } = await under.channel.send(outTo(under.amina, { text: '1 van 3', choices }))
+        await under.channel.send(outTo(under.amina, { text: 'iets anders' }))
+        for (const text of ['2 van 3', '2 van 3', '3 van 3'])
+          await under.channel.revise!(address, providerId, { text, choices })
+        expect(under.amina.heard().map(({ text, labels }) => [text, ...labels])).toEqual([
+          ['3 van 3', 'Stop'],
+          ['iets anders'],
+        ])
+      })
+    else
+      it('never changes what was sent', () => {
+        expect(under.channel.revise).toBeUndefined()
+      })
 
     it('a choice that she taps comes back as its payload', async () => {
       const choices = [

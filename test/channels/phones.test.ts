@@ -11,7 +11,7 @@ type Heard = ReturnType<Someone['heard']>
 
 keepsTheChannelPromises(
   'the phones page',
-  { offersAgain: true, webhook: false, tellsWhoIsGone: false, canBeAway: false },
+  { offersAgain: true, webhook: false, tellsWhoIsGone: false, canBeAway: false, revises: true },
   begin,
 )
 
@@ -151,6 +151,10 @@ async function begin(): Promise<ChannelUnderTest> {
       const receipt = await house.channel.send(message)
       await Promise.all([amina.look(), fatma.look()])
       return receipt
+    },
+    revise: async (...said: Parameters<NonNullable<typeof house.channel.revise>>) => {
+      await house.channel.revise!(...said)
+      await amina.look()
     },
   }
   return { channel, door: house.door, amina, fatma, close: house.close }

@@ -3,13 +3,13 @@ import { telegramHouse, textUpdate, until } from './telegram-house.ts'
 
 keepsTheChannelPromises(
   'Telegram by webhook',
-  { offersAgain: true, webhook: true, tellsWhoIsGone: true, canBeAway: true },
+  { offersAgain: true, webhook: true, tellsWhoIsGone: true, canBeAway: true, revises: true },
   () => begin('webhook'),
 )
 
 keepsTheChannelPromises(
   'Telegram by polling',
-  { offersAgain: true, webhook: false, tellsWhoIsGone: true, canBeAway: true },
+  { offersAgain: true, webhook: false, tellsWhoIsGone: true, canBeAway: true, revises: true },
   () => begin('polling'),
 )
 

@@ -7,7 +7,7 @@ import { contentsInMemory, openWhatsApp, PUBLIC } from './whatsapp-house.ts'
 
 keepsTheChannelPromises(
   'WhatsApp',
-  { offersAgain: false, webhook: true, tellsWhoIsGone: true, canBeAway: true },
+  { offersAgain: false, webhook: true, tellsWhoIsGone: true, canBeAway: true, revises: false },
   async () => {
     const house = await openWhatsApp()
     const { twilio, url } = house

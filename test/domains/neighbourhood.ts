@@ -21,6 +21,7 @@ import type { Body } from '../../src/engine/flow.ts'
 import { readLearned } from '../../src/learned.ts'
 import { addContact, contactOf } from '../../src/messaging/contact.ts'
 import { eraseContact } from '../../src/messaging/erase.ts'
+import { forgetListed } from '../../src/messaging/forget-quoted.ts'
 import type { PostOffice } from '../../src/messaging/post-office.ts'
 import type { Errand, ErrandDesk, Scene, Tx } from '../../src/messaging/scene.ts'
 import { FLOWS, LEARNED } from '../../src/places.ts'
@@ -34,9 +35,14 @@ const ACTIONS = new Map<string, Action<Scene>>(
   domains(() => shelves!).actions.map((action) => [action.name, action]),
 )
 const KINDS = new Map(
-  [...activityErrands, ...ticketErrands, ...questionErrands, ...broadcastErrands, eraseContact].map(
-    (kind) => [kind.name, kind],
-  ),
+  [
+    ...activityErrands,
+    ...ticketErrands,
+    ...questionErrands,
+    ...broadcastErrands,
+    eraseContact,
+    forgetListed,
+  ].map((kind) => [kind.name, kind]),
 )
 
 /** Read once a file of tests: only a few of them look into the library. */
@@ -145,13 +151,13 @@ export async function openNeighbourhood(startsAt = '2026-11-23T10:00:00Z') {
         actOn((await contactOf(desk.tx, people[name]!))!, desk, ACTIONS.get(action)!, input),
       )
     },
-    /** Somebody who has joined, and is reached on WhatsApp. */
-    async add(name: string, role: Role, trusts?: string): Promise<string> {
-      const made = { network: 'pendrecht', name, role, languages: ['nl'], joinedAt: now }
+    /** Somebody who has joined, and is reached on WhatsApp in the first of her languages. */
+    async add(name: string, role: Role, trusts?: string, languages = ['nl']): Promise<string> {
+      const made = { network: 'pendrecht', name, role, languages, joinedAt: now }
       const id = await addPerson(db, office, made, new Date(now.getTime() + names.size))
       await db.transaction().execute(async (tx) => {
-        const contact = { channel: 'whatsapp', address: `whatsapp:${name}`, language: 'nl', person: id, role }
-        await addContact(tx, office, { ...contact, network: 'pendrecht' })
+        const contact = { channel: 'whatsapp', address: `whatsapp:${name}`, person: id, role }
+        await addContact(tx, office, { ...contact, language: languages[0]!, network: 'pendrecht' })
       })
       if (trusts) await giveTrust(db, { mother: id, keyMother: people[trusts]!, how: 'link', since: now })
       names.set(id, name)

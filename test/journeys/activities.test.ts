@@ -87,8 +87,13 @@ describe('an activity, from the first word to the next week', () => {
     await fatma.phone.hears('40')
     await fatma.taps('activity-draft.preview.choice.send')
     await street.passes('PT1M')
-    for (const { who } of mothers) await opens(who)
-    for (const { who } of mothers) expect(heardBy(who).some(({ text }) => text.includes(TITLE))).toBe(true)
+    const [inAHurry, ...others] = [mothers[3]!, ...mothers.filter((one) => one !== mothers[3])]
+    for (const { who } of others) await opens(who)
+    for (const { who } of others) expect(heardBy(who).some(({ text }) => text.includes(TITLE))).toBe(true)
+    // What the locked screen shows names who and when, and not what.
+    expect(heardBy(inAHurry.who)).toHaveLength(1)
+    expect(heardBy(inAHurry.who)[0]!.text).not.toContain(TITLE)
+    expect(heardBy(inAHurry.who)[0]!.text).toContain('Fatma')
   }, 120_000)
 
   it('whoever has not written for a day on WhatsApp got an approved text first', () => {

@@ -79,8 +79,12 @@ describe('one message to many, on Telegram and WhatsApp', () => {
           .some(({ template }) => template),
       ).length
     expect(told()).toBe(1)
+    // One message, whose figures change.
+    const howFar = () => fatma.phone.heard().filter(({ text }) => text.startsWith('Mesajınız yolda'))
+    expect(howFar().map(({ text }) => text)).toEqual([expect.stringContaining('3 kişiden 2 kişi')])
     await street.passes('P1D')
     expect(told()).toBe(2)
+    expect(howFar().map(({ text }) => text)).toEqual([expect.stringContaining('3 kişiden 3 kişi')])
     await amina.taps('templates.message_waiting.button.open')
     await amina.phone.hears('Cuma günü parktayız.')
   }, 60_000)

@@ -22,14 +22,14 @@ async function silent(): Promise<Neighbour<Person>> {
   return amina
 }
 /** The house begins the menu with her: something that it says of its own accord. */
-async function told(amina: Neighbour<Person>, times: number): Promise<void> {
+async function told(amina: Neighbour<Person>, times: number, until = {}): Promise<void> {
   const { office } = street
   const key = addressKey(office, 'whatsapp', amina.phone.address)
   for (let i = 0; i < times; i++)
     await sql`
       insert into errands (id, name, data, due_at)
-      select ${`told-${key.toString('hex')}-${i}`}, 'flow.start',
-        jsonb_build_object('contact', id::text, 'flow', 'help'), ${office.now()}
+      select ${`told-${key.toString('hex')}-${JSON.stringify(until)}-${i}`}, 'flow.start',
+        jsonb_build_object('contact', id::text, 'flow', 'help') || ${JSON.stringify(until)}::jsonb, ${office.now()}
       from contacts where address_key = ${key}`.execute(office.db)
   await street.passes('PT2S')
 }
@@ -50,6 +50,20 @@ it('however much waits for her, one short note asks her to open it, and her tap 
   await street.quiet()
   expect(since(amina, before + 1)).toHaveLength(3)
   expect(since(amina, before).filter(({ template }) => template)).toHaveLength(1)
+})
+
+it('what is of no use any more when she opens it is dropped, and she hears so once; the rest comes', async () => {
+  const amina = await silent()
+  const before = amina.phone.heard().length
+  const until = new Date(street.office.now().getTime() + 3_600_000).toISOString()
+  await told(amina, 2, { until })
+  await told(amina, 1)
+  await street.passes('PT90M')
+  await amina.tapsLabel('Read it')
+  await street.quiet()
+  const [, ...texts] = since(amina, before).map(({ text }) => text)
+  expect(texts.filter((text) => text === amina.reads('house.outdated'))).toHaveLength(1)
+  expect(texts).toHaveLength(2)
 })
 
 it('a short word only opens what waited; a longer one is answered as well', async () => {

@@ -75,6 +75,8 @@ function answerTo(world: World, method: string, payload: Record<string, unknown>
       world.people.get(Number(payload.chat_id))?.loses(ids)
       return ok(true)
     }
+    case 'editMessageText':
+      return edit(world, payload)
     case 'answerCallbackQuery':
     case 'setMyCommands':
     case 'sendChatAction':
@@ -138,6 +140,20 @@ function sendTo(
     at: Date.now(),
   })
   return ok({ message_id: messageId, date: seconds(), chat: { id: person.id, type: 'private' }, text })
+}
+
+function edit(world: World, payload: Record<string, unknown>): Answer {
+  const said = world.people
+    .get(Number(payload.chat_id))
+    ?.heard()
+    .find(({ messageId }) => messageId === Number(payload.message_id))
+  const refusal = tooFast(world, payload.chat_id) ?? unfit(payload, undefined)
+  if (refusal) return asError(refusal)
+  if (!said) return asError({ error: 400, description: 'Bad Request: message to edit not found' })
+  if (said.text === payload.text)
+    return asError({ error: 400, description: 'Bad Request: message is not modified' })
+  said.text = String(payload.text)
+  return ok({ message_id: said.messageId })
 }
 
 /** Counts what was sent within the last second, this call included. */

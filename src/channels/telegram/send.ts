@@ -38,6 +38,25 @@ export async function send(line: Line, message: MsgOut): Promise<Receipt> {
   }
 }
 
+/**
+ * Changes the words of what was sent; the same words again are no fault.
+ * @throws {SendError}
+ */
+export async function revise(
+  api: Api,
+  address: string,
+  providerId: string,
+  { text, choices }: Pick<MsgOut, 'text' | 'choices'>,
+): Promise<void> {
+  const look = { reply_markup: keyboard(choices), link_preview_options: { is_disabled: true } }
+  try {
+    await api.editMessageText(address, Number(providerId), text, look)
+  } catch (error) {
+    if (error instanceof GrammyError && error.description.includes('message is not modified')) return
+    throw troubleOf(error)
+  }
+}
+
 async function sendTo({ api, patient }: Line, chat: string, message: MsgOut): Promise<Receipt> {
   const { text, choices, media, protect } = message
   const look = { protect_content: protect || undefined, reply_markup: keyboard(choices) }

@@ -175,8 +175,14 @@ export async function hostedBy(tx: Tx, office: Sealing, person: string, since: D
   return rows.map((row) => opened(office, row))
 }
 
-/** Takes her own words out of what she hosted and is over, or was cancelled: that it was held stays. */
-export async function forgetPast({ tx, office }: Pick<Desk, 'tx' | 'office'>, person: string): Promise<void> {
+/**
+ * Takes her own words out of what she hosted and is over, or was cancelled: that it was held stays.
+ * @returns the ids of what she hosted
+ */
+export async function forgetPast(
+  { tx, office }: Pick<Desk, 'tx' | 'office'>,
+  person: string,
+): Promise<string[]> {
   const rows = await tx
     .selectFrom('activities')
     .selectAll()
@@ -193,6 +199,7 @@ export async function forgetPast({ tx, office }: Pick<Desk, 'tx' | 'office'>, pe
       .where('id', '=', row.id)
       .execute()
   }
+  return rows.map(({ id }) => id)
 }
 
 /** Her circle is nobody's any more: no activity is meant for it. */

@@ -10,6 +10,7 @@ import { ahead, findActivity, type SentActivity } from './activities.ts'
 import { placeIn } from './facts.ts'
 import { endOf } from './plans.ts'
 import { nextTimes } from './series.ts'
+import { translationIn } from './translations.ts'
 
 /** A calendar that is looked at again and again must not stop working; it ends with whoever it was given to. */
 const LASTS = new Date('2100-01-01T00:00:00Z')
@@ -89,14 +90,17 @@ export async function monthOf(scene: Scene) {
   const until = DateTime.fromJSDate(now).plus({ months: 1 }).toJSDate()
   const times = await timesIn(tx, office, contact.network!, { from: now, until })
   const { language } = contact
+  const lines = []
+  for (const { activity, at } of times) {
+    const inHers = await translationIn(tx, office, activity.id, language)
+    const when = office.words.when(at, zone, language)
+    lines.push({ when, what: activity.content.what, inHers, where: placeIn(activity.content.where) })
+  }
   return {
     title: name,
     direction: office.words.direction(language),
     heading: office.words.text(language, 'activity', times.length ? 'sheet' : 'sheet_empty'),
-    lines: times.map(({ activity, at }) => ({
-      ...{ when: office.words.when(at, zone, language), what: activity.content.what },
-      where: placeIn(activity.content.where),
-    })),
+    lines,
   }
 }
 

@@ -7,6 +7,7 @@ import { networkFacts } from '../networks/networks.ts'
 import { nameOf } from '../people/people.ts'
 import { type Activity, coHostsOf, type SentActivity, toldBefore } from './activities.ts'
 import { endOf } from './plans.ts'
+import { translationIn } from './translations.ts'
 
 type Telling = { tx: Tx; office: PostOffice; language: string }
 
@@ -18,7 +19,9 @@ export async function factsOf(told: Telling, activity: Activity) {
   return {
     ...{ title: activity.content.what, when, place: placeIn(activity.content.where) },
     host: await hostsOf(told, activity),
-    card: cardOf(office, activity, { when, language }),
+    card: cardOf(office, activity, {
+      ...{ when, language, translation: await translationIn(tx, office, activity.id, language) },
+    }),
     links: activity.status === 'draft' ? '' : linksOf(office, activity as SentActivity),
     extra: activity.content.extra ? { ...activity.content.extra, of: activity.id } : {},
     has_care: activity.content.childCare,
@@ -80,12 +83,13 @@ export async function whomIn({ tx, office, language }: Telling, activity: Activi
 function cardOf(
   { words }: PostOffice,
   { content, room }: Activity,
-  { when, language }: { when: string; language: string },
+  { when, language, translation }: { when: string; language: string; translation: string },
 ): string {
   const say = (id: string, values = {}) => words.text(language, 'activity', id, values)
   const kind = content.kind === 'other' ? [] : [`${say(`kind_${content.kind}`)}`]
   return [
     [...kind, content.what].filter(Boolean).join(': '),
+    ...(translation ? [`💬 ${translation}`] : []),
     ...(when ? [`🗓 ${when}`] : []),
     ...(content.where ? [`📍 ${placeIn(content.where)}`] : []),
     ...(content.guest ? [`👋 ${say('guest', { guest: content.guest })}`] : []),

@@ -10,11 +10,13 @@ import {
   type SentActivity,
   saveActivity,
 } from './activities.ts'
-import { announce, bringToMany, tellNews } from './inviting.ts'
+import { announce, tellNews } from './inviting.ts'
 import { offerFree } from './places.ts'
 import { planAhead } from './plans.ts'
 import { noteCame, whoSaid } from './replies.ts'
 import { nextTimes, skipDay } from './series.ts'
+import { askTranslators, dropOutdated } from './translating.ts'
+import { copyTranslations } from './translations.ts'
 
 /** Those who replied hear of changes when the host says so, or by themselves so long after the last one. */
 const TOLD_AFTER = { minutes: 5 }
@@ -39,6 +41,7 @@ export async function change(desk: ErrandDesk, before: Activity, after: Activity
   const moved = before.startsAt?.getTime() !== after.startsAt?.getTime()
   const saved = { ...after, tick: moved ? before.tick + 1 : before.tick }
   await saveActivity(desk, saved)
+  await dropOutdated(desk, before, saved)
   if (saved.status !== 'sent') return
   if (moved) await planAhead(desk, saved)
   await offerFree(desk, saved)
@@ -72,7 +75,9 @@ async function repeat(desk: ErrandDesk, last: SentActivity): Promise<void> {
   const after = DateTime.max(DateTime.fromJSDate(last.startsAt), DateTime.fromJSDate(desk.now)).toJSDate()
   const [next] = await nextTimes(desk.tx, last.series, after)
   const made = next && (await addRepeat(desk, last, next))
-  if (made) await announce(desk, made)
+  if (!made) return
+  await copyTranslations(desk.tx, last.id, made.id)
+  await announce(desk, made)
 }
 
 /** Leaves out the time after this one. @returns that time, or null when nothing follows */
@@ -91,8 +96,9 @@ export async function takeAttendance(desk: ErrandDesk, activity: Activity): Prom
   const open = said.filter(({ came }) => came === null).map(({ person }) => person)
   await noteCame(desk.tx, activity.id, open, true)
   for (const { person, came } of said) {
-    const more = { came: came === false ? 'no' : 'yes' }
-    bringToMany(desk, person, 'activity-after', activity.id, `after-${activity.id}-${person}`, more)
+    const input = { activity: activity.id, came: came === false ? 'no' : 'yes' }
+    const data = { person, flow: 'activity-after', input, bulk: true }
+    desk.later({ name: 'flow.start', id: `after-${activity.id}-${person}`, data })
   }
   return said.filter(({ came }) => came !== false).length
 }
@@ -100,5 +106,7 @@ export async function takeAttendance(desk: ErrandDesk, activity: Activity): Prom
 /** Tells what has changed, if anything has. */
 export async function tell(desk: ErrandDesk, id: string): Promise<number> {
   const activity = await findActivity(desk.tx, desk.office, id)
-  return activity?.status === 'sent' ? tellNews(desk, activity) : 0
+  if (activity?.status !== 'sent') return 0
+  await askTranslators(desk, activity)
+  return tellNews(desk, activity)
 }

@@ -1,12 +1,10 @@
 import { DateTime } from 'luxon'
 import type { ErrandDesk } from '../../messaging/scene.ts'
-import { audienceOf, type Reached } from '../circles/audience.ts'
 import { networkFacts } from '../networks/networks.ts'
 import { mayBeReached } from '../people/people.ts'
 import { afterQuietOf } from '../tickets/clock.ts'
 import {
   type Activity,
-  coHostsOf,
   findActivity,
   lockActivity,
   noteTold,
@@ -14,8 +12,10 @@ import {
   saveActivity,
 } from './activities.ts'
 import { planAhead } from './plans.ts'
+import { reachedBy } from './reached.ts'
 import { noteInvited, type Said, whoSaid } from './replies.ts'
 import { startSeries } from './series.ts'
+import { askTranslators } from './translating.ts'
 
 /** Invitations are written in parts, so that no transaction grows with the neighbourhood. */
 const AT_ONCE = 100
@@ -23,17 +23,11 @@ const AT_ONCE = 100
 /** A repeat is announced so long before, unless it is nearer already. */
 const ANNOUNCED = { days: 6 }
 
-/** Whom it reaches now, beside those who host it. */
-export async function reachedBy(
-  { tx, now }: Pick<ErrandDesk, 'tx' | 'now'>,
-  activity: Activity,
-): Promise<Reached> {
-  const hosts = [...(activity.host ? [activity.host] : []), ...(await coHostsOf(tx, activity.id))]
-  return audienceOf(tx, { ...activity.audience, network: activity.network, except: hosts }, now)
-}
+/** What is sent, and in which languages her words are being written first. */
+export type Sending = { activity: SentActivity; languages: string[]; until: Date }
 
 /** Sends a draft. @returns null when it is not complete, its hour is over, or it was sent already */
-export async function send(desk: ErrandDesk, id: string): Promise<SentActivity | null> {
+export async function send(desk: ErrandDesk, id: string): Promise<Sending | null> {
   const draft = await lockActivity(desk.tx, desk.office, id)
   if (!draft || !isComplete(draft) || draft.startsAt <= desk.now) return null
   const series = draft.repeats ? await startSeries(desk, draft.network, draft.repeats, draft.startsAt) : null
@@ -41,8 +35,10 @@ export async function send(desk: ErrandDesk, id: string): Promise<SentActivity |
   await saveActivity(desk, sent)
   await noteTold(desk, sent)
   await planAhead(desk, sent)
-  desk.later({ name: 'activities.invite', id: `invite-${id}-0`, data: { activity: id, part: 0 } })
-  return sent
+  // All wait together: whoever reads the host's words is no sooner at a place than the others.
+  const { languages, until } = (await askTranslators(desk, sent)) ?? { languages: [], until: desk.now }
+  desk.later({ name: 'activities.invite', id: `invite-${id}-0`, data: { activity: id, part: 0 }, at: until })
+  return { activity: sent, languages, until }
 }
 
 /** Whether everything is there that an invitation needs. */
@@ -71,7 +67,7 @@ export async function invitePart(desk: ErrandDesk, id: string, part: number): Pr
   const known = new Set((await whoSaid(desk.tx, id, EVERYTHING)).map(({ person }) => person))
   const left = people.filter((person) => !known.has(person))
   for (const person of await noteInvited(desk, id, left.slice(0, AT_ONCE)))
-    bringToMany(desk, person, 'activity-invitation', id, `invite-${id}-${person}`)
+    bringToMany(desk, person, 'activity-invitation', activity, `invite-${id}-${person}`)
   const next = { activity: id, part: part + 1 }
   if (left.length > AT_ONCE)
     desk.later({ name: 'activities.invite', id: `invite-${id}-${part + 1}`, data: next })
@@ -83,7 +79,7 @@ export async function remind(desk: ErrandDesk, id: string, tick: number, lead: n
   if (activity?.status !== 'sent' || activity.tick !== tick || activity.startsAt <= desk.now) return
   for (const { person } of await whoSaid(desk.tx, id, ['yes', 'maybe']))
     if (await mayBeReached(desk.tx, person, 'reminders', desk.now))
-      bringToMany(desk, person, 'activity-reminder', id, `remind-${id}-${tick}-${lead}-${person}`)
+      bringToMany(desk, person, 'activity-reminder', activity, `remind-${id}-${tick}-${lead}-${person}`)
 }
 
 /** Tells those who replied what has changed, or that it is off; once. Whoever said no need not hear it. */
@@ -95,22 +91,22 @@ export async function tellNews(desk: ErrandDesk, activity: SentActivity): Promis
       desk,
       person,
       'activity-news',
-      activity.id,
+      activity,
       `news-${activity.id}-${desk.now.getTime()}-${person}`,
     )
   return replied.length
 }
 
-/** Lets the house begin a conversation with one of many: it keeps to the pace and lets replies pass. */
-export function bringToMany(
+/** Brings one of many what is of use only until it begins: it keeps to the pace and lets replies pass. */
+function bringToMany(
   desk: ErrandDesk,
   person: string,
   flow: string,
-  activity: string,
+  { id: activity, startsAt }: SentActivity,
   id: string,
-  more: Record<string, string> = {},
 ): void {
-  desk.later({ name: 'flow.start', id, data: { person, flow, input: { activity, ...more }, bulk: true } })
+  const data = { person, flow, input: { activity }, bulk: true, until: startsAt.toISOString() }
+  desk.later({ name: 'flow.start', id, data })
 }
 
 const EVERYTHING: Said[] = ['none', 'yes', 'maybe', 'no', 'waiting', 'offered']

@@ -28,6 +28,8 @@ import { placeIn } from './facts.ts'
 import { feedbackBy, withoutSayer } from './feedback.ts'
 import { offerFree } from './places.ts'
 import { repliesBy, saveReply, whoSaid } from './replies.ts'
+import { dropOutdated } from './translating.ts'
+import { dropTranslations, translationsBy } from './translations.ts'
 
 const EVER = new Date(0)
 
@@ -38,19 +40,22 @@ const EVER = new Date(0)
 export const forgetActivities: Forgetting = async (desk, person) => {
   const { tx, office } = desk
   await withoutSayer(tx, person)
+  const name = await nameOf(tx, office, person)
   for (const hers of await repliesBy(tx, person)) {
     const activity = await lockActivity(tx, office, hers.activity)
     await saveReply(desk, { ...hers, reply: 'no' })
     if (activity?.status === 'sent') await offerFree(desk, activity)
+    // They read who comes.
+    const hosts = [activity?.host ?? [], await coHostsOf(tx, hers.activity)].flat()
+    await forgetQuoted(desk, hosts, { person, name })
   }
-  const name = await nameOf(tx, office, person)
   for (const activity of await hostedBy(tx, office, person, EVER)) {
     const said = await whoSaid(tx, activity.id, ['none', 'yes', 'maybe', 'no', 'waiting', 'offered'])
     const invited = said.map((one) => one.person).filter((one) => one !== person)
     await forgetQuoted(desk, invited, { person, name })
     await withoutHost(desk, activity, person)
   }
-  await forgetPast(desk, person)
+  for (const past of await forgetPast(desk, person)) await dropTranslations(tx, past)
   await withoutCircle(tx, person)
 }
 
@@ -67,7 +72,9 @@ async function withoutHost(desk: ErrandDesk, activity: Activity, person: string)
   const left = circles === 'all' ? circles : circles.filter((one) => one !== person)
   const audience = { ...activity.audience, circles: left.length ? left : ('all' as const) }
   if (next) await removeCoHost(tx, activity.id, next)
-  await saveActivity({ tx, office }, { ...activity, content, audience, host: next ?? null })
+  const after = { ...activity, content, audience, host: next ?? null }
+  await saveActivity({ tx, office }, after)
+  await dropOutdated(desk, activity, after)
   if (next || activity.startsAt <= desk.now) return
   const keyMothers = await presentKeyMothers(tx, office, activity.network, desk.now)
   const others = keyMothers.map(({ id }) => id).filter((one) => one !== person)
@@ -110,6 +117,7 @@ export const exportActivities: Exporting = async (tx, office, person, language) 
     { title: word('export_replies'), lines: replies },
     { title: word('export_hosted'), lines: hosted },
     { title: word('export_said'), lines: said },
+    { title: word('export_translated'), lines: await translationsBy(tx, office, person) },
   ]
   return sections.filter(({ lines }) => lines.length)
 }

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon'
 import { z } from 'zod'
 import type { Place } from '../../engine/flow.ts'
+import { outsideOf } from '../../messaging/openings.ts'
 import { defineAction, type Scene } from '../../messaging/scene.ts'
 import { presentKeyMothers } from '../circles/circles.ts'
 import { short } from '../circles/label.ts'
@@ -10,7 +11,8 @@ import { body } from '../questions/body.ts'
 import { type Activity, addCoHost, addDraft, coHostsOf, deleteActivity, KINDS } from './activities.ts'
 import { factsOf, languagesIn, told, whomIn } from './facts.ts'
 import { change, lockOwn } from './hosting.ts'
-import { reachedBy, send } from './inviting.ts'
+import { send } from './inviting.ts'
+import { reachedBy } from './reached.ts'
 import { RHYTHMS, ruleFor } from './series.ts'
 
 const activity = z.uuid()
@@ -38,7 +40,11 @@ export const makeActions = [
     input: z.object({ activity }),
     // `what`, `when`, `where`: what is missing.
     outcomes: ['complete', 'what', 'when', 'where', 'gone'],
-    results: { card: 'text', extra: 'body', host: 'text', count: 'number', languages: 'text', whom: 'text' },
+    results: {
+      ...{ card: 'text', extra: 'body', host: 'text', count: 'number', languages: 'text', whom: 'text' },
+      // `today` hear of it today, the last of the others so many `days` later.
+      ...{ today: 'number', days: 'number' },
+    },
     async run(scene, input) {
       const draft = await own(scene, input.activity)
       if (draft?.status !== 'draft') return { outcome: 'gone' }
@@ -50,7 +56,9 @@ export const makeActions = [
       const whom = await whomIn(told(scene), draft)
       const languages = languagesIn(scene.office, reached)
       const count = reached.people.length
-      return { outcome: 'complete', results: { card, extra, host, count, languages, whom } }
+      const { later, days } = await outsideOf(scene.tx, scene.office, reached.people, scene.now)
+      const facts = { card, extra, host, count, languages, whom }
+      return { outcome: 'complete', results: { ...facts, today: count - later, days } }
     },
   }),
 
@@ -245,13 +253,20 @@ export const makeActions = [
   defineAction({
     name: 'activities.send',
     input: z.object({ activity }),
-    outcomes: ['sent', 'not_yet'],
-    results: { count: 'number' },
+    // `translating`: others put her words in `languages` first, until then at the latest.
+    outcomes: ['sent', 'translating', 'not_yet'],
+    results: { count: 'number', languages: 'text', until: 'text' },
     async run(scene, { activity }) {
       const draft = await own(scene, activity)
       const sent = draft && (await send(scene, draft.id))
       if (!sent) return { outcome: 'not_yet' }
-      return { outcome: 'sent', results: { count: (await reachedBy(scene, sent)).people.length } }
+      const count = (await reachedBy(scene, sent.activity)).people.length
+      const { zone } = await networkFacts(scene.tx, sent.activity.network)
+      const { words } = scene.office
+      const languages = sent.languages.map((one) => words.nameOf(one)).join(', ')
+      const until = words.when(sent.until, zone, scene.contact.language)
+      const outcome = languages ? ('translating' as const) : ('sent' as const)
+      return { outcome, results: { count, languages, until } }
     },
   }),
 

@@ -13,6 +13,7 @@ import { changesIn, factsOf, told } from './facts.ts'
 import { giveFeedback } from './feedback.ts'
 import { closedFor, reply } from './places.ts'
 import { type Reply, replyOf, whoSaid } from './replies.ts'
+import { translationIn } from './translations.ts'
 
 const activity = z.uuid()
 const OUTCOMES = ['placed', 'waiting', 'maybe', 'no', 'crowded', 'cancelled', 'over', 'gone'] as const
@@ -75,9 +76,11 @@ export const replyActions = [
         if (!mine || isComing(await replyOf(tx, one.id, contact.person!))) shown.push(one)
       }
       const others = mine ? [] : doorsFor(scene, shown.length > 0)
-      const rows = shown
-        .slice(0, ROWS - others.length)
-        .map(({ id, content }) => ({ value: id, label: short(content.what) }))
+      const rows = []
+      for (const { id, content } of shown.slice(0, ROWS - others.length)) {
+        const [inHers] = (await translationIn(tx, office, id, contact.language)).split('\n')
+        rows.push({ value: id, label: short(inHers || content.what) })
+      }
       const ahead_list = [...rows, ...others]
       return ahead_list.length ? { outcome: 'some', results: { ahead_list } } : { outcome: 'none' }
     },

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Generated, type Selectable, sql } from 'kysely'
+import type { Database } from '../../db/database.ts'
 import type { Body } from '../../engine/flow.ts'
 import type { PostOffice } from '../../messaging/post-office.ts'
 import type { Scene, Tx } from '../../messaging/scene.ts'
@@ -11,6 +12,7 @@ export type Reach = 'circle' | 'network'
  * What somebody tells many at once. `asked`: the key group has not agreed yet. `planned`: it waits for its time.
  * @property sender null once she is erased, and then there is no body either
  * @property reached everybody up to this place has been seen to
+ * @property told when its sender heard last how far it is, and up to which place it was then
  */
 export type Broadcast = {
   id: string
@@ -21,6 +23,7 @@ export type Broadcast = {
   body: Body | null
   startsAt: Date
   reached: number
+  told: { at: Date | null; reached: number }
   createdAt: Date
 }
 
@@ -48,6 +51,8 @@ type BroadcastsTable = {
   starts_at: Date
   agreed_by: string | null
   reached: Generated<number>
+  told_at: Generated<Date | null>
+  told_reached: Generated<number>
   created_at: Date
   ended_at: Date | null
 }
@@ -70,7 +75,7 @@ export async function addBroadcast(
 }
 
 /** Null when there is none of this id. */
-export async function findBroadcast(tx: Tx, office: Sealing, id: string): Promise<Broadcast | null> {
+export async function findBroadcast(tx: Database, office: Sealing, id: string): Promise<Broadcast | null> {
   const row = await tx.selectFrom('broadcasts').selectAll().where('id', '=', id).executeTakeFirst()
   return row ? opened(office, row) : null
 }
@@ -98,15 +103,18 @@ export async function broadcastsOf(tx: Tx, office: Sealing, sender: string, most
   return rows.map((row) => opened(office, row))
 }
 
-export type BroadcastPatch = Partial<Pick<Broadcast, 'status' | 'startsAt' | 'reached'>> & {
+export type BroadcastPatch = Partial<Pick<Broadcast, 'status' | 'startsAt' | 'reached' | 'told'>> & {
   agreedBy?: string
   endedAt?: Date
 }
 
 /** Its row must be locked. */
 export async function changeBroadcast(tx: Tx, id: string, patch: BroadcastPatch): Promise<void> {
-  const { status, startsAt, reached, agreedBy, endedAt } = patch
-  const given = { status, reached, starts_at: startsAt, agreed_by: agreedBy, ended_at: endedAt }
+  const { status, startsAt, reached, told, agreedBy, endedAt } = patch
+  const given = {
+    ...{ status, reached, starts_at: startsAt, agreed_by: agreedBy, ended_at: endedAt },
+    ...{ told_at: told?.at, told_reached: told?.reached },
+  }
   const changes = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   await tx.updateTable('broadcasts').set(changes).where('id', '=', id).execute()
 }
@@ -190,6 +198,11 @@ function opened(office: Sealing, row: Selectable<BroadcastsTable>): Broadcast {
   return {
     ...{ id: row.id, network: row.network_id, sender: row.sender, reach: row.reach, status: row.status },
     body: row.body && (JSON.parse(office.sealer.open(row.body, 'broadcasts.body')) as Body),
-    ...{ startsAt: row.starts_at, reached: row.reached, createdAt: row.created_at },
+    ...{
+      startsAt: row.starts_at,
+      reached: row.reached,
+      told: { at: row.told_at, reached: row.told_reached },
+      createdAt: row.created_at,
+    },
   }
 }

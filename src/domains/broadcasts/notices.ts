@@ -2,7 +2,7 @@ import type { ErrandDesk } from '../../messaging/scene.ts'
 import type { Broadcast } from './broadcasts.ts'
 
 /** What the sender is told by itself; everything else she looks up. */
-export type News = 'half' | 'done' | 'agreed' | 'refused' | 'unanswered'
+export type News = `quarter${1 | 2 | 3}` | 'done' | 'agreed' | 'refused' | 'unanswered'
 
 /** Tells the sender, wherever she was last. */
 export function tellSender(

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { outsideOf, roomOutside } from '../../messaging/openings.ts'
+import { canRevise } from '../../messaging/revise.ts'
 import type { ErrandDesk, Tx } from '../../messaging/scene.ts'
 import { underWay, withdraw } from '../../messaging/under-way.ts'
 import { type Audience, audienceOf, reachedNow } from '../circles/audience.ts'
@@ -17,6 +18,7 @@ import {
 } from './broadcasts.ts'
 import { type Counts, countsOf } from './counts.ts'
 import { tellSender } from './notices.ts'
+import { planProgress } from './progress.ts'
 
 /** So many are seen to in one transaction. */
 const BATCH = 200
@@ -25,8 +27,9 @@ const AHEAD = 200
 const SOON_MS = 1000
 /** When WhatsApp's day is used up, it is looked at again after this long. */
 const LATER_MS = 10 * 60_000
-/** Of a small one nobody has to be told that half of it is done. */
-const LARGE = 400
+/** Its sender hears how far it is after each quarter, but no sooner than this after the last time: what is quick is just done. */
+const QUARTERS = 4
+const TOLD_MS = 60_000
 
 /** Whom it is for: the mothers of her circle, or everybody but herself. */
 export function audienceFor({
@@ -61,6 +64,7 @@ export async function start(desk: ErrandDesk, id: string): Promise<void> {
   ]
   await addPeople(tx, id, inOrder)
   await changeBroadcast(tx, id, { status: 'running' })
+  planProgress(desk, id)
   goOn(desk, broadcast, now)
 }
 
@@ -88,7 +92,7 @@ export async function cut(desk: ErrandDesk, id: string): Promise<void> {
   )
   const reached = batch.at(-1)!.place
   await changeBroadcast(tx, id, { reached })
-  await tellHalf(desk, broadcast, reached)
+  await tellQuarter(desk, broadcast, reached)
   goOn(desk, { ...broadcast, reached }, new Date(now.getTime() + SOON_MS))
 }
 
@@ -160,11 +164,16 @@ export async function haveEnough(tx: Tx, network: string, people: string[], now:
   return new Set(people.filter((one) => (got.get(one) ?? 0) >= most))
 }
 
-async function tellHalf(desk: ErrandDesk, broadcast: Broadcast, reached: number): Promise<void> {
-  const { people } = await countsOf(desk.tx, broadcast.id)
-  const half = people / 2
-  if (people >= LARGE && broadcast.reached < half && reached >= half && reached < people)
-    tellSender(desk, broadcast, 'half')
+async function tellQuarter(desk: ErrandDesk, broadcast: Broadcast, reached: number): Promise<void> {
+  const { told, startsAt, id, sender } = broadcast
+  if (desk.now.getTime() - (told.at ?? startsAt).getTime() < TOLD_MS) return
+  const { people } = await countsOf(desk.tx, id)
+  const quarter = (place: number) => Math.floor((QUARTERS * place) / people)
+  if (reached >= people || quarter(reached) === quarter(told.reached)) return
+  // She sees it go on anyway: see progress.ts.
+  if (sender && (await canRevise(desk.tx, desk.office, sender))) return
+  await changeBroadcast(desk.tx, id, { told: { at: desk.now, reached } })
+  tellSender(desk, broadcast, `quarter${quarter(reached) as 1 | 2 | 3}`)
 }
 
 async function finish(desk: ErrandDesk, broadcast: Broadcast): Promise<void> {

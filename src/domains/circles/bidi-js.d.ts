@@ -2,7 +2,10 @@
 declare module 'bidi-js' {
   export default function bidiFactory(): {
     getReorderedString(text: string, levels: { levels: Uint8Array }): string
-    getEmbeddingLevels(text: string, direction: 'ltr' | 'rtl'): { levels: Uint8Array }
+    getEmbeddingLevels(
+      text: string,
+      direction: 'ltr' | 'rtl' | 'auto',
+    ): { levels: Uint8Array; paragraphs: { level: number }[] }
     getMirroredCharacter(character: string): string | null
   }
 }

@@ -1,7 +1,8 @@
 import { transaction } from '../../db/database.ts'
 import { addContact } from '../../messaging/contact.ts'
+import { plan } from '../../messaging/plan.ts'
 import type { PostOffice } from '../../messaging/post-office.ts'
-import type { Tx } from '../../messaging/scene.ts'
+import type { Errand, ErrandDesk, Tx } from '../../messaging/scene.ts'
 import { addNetwork, networks, setting } from '../networks/networks.ts'
 import { KEEP, noteConsent } from '../people/consents.ts'
 import { setDuty } from '../people/duty.ts'
@@ -54,8 +55,18 @@ const MOTHERS = `
   rosa nl joyce 12-17
   linda en - 4-11`
 
+/** What else a domain brings along; `people` are ids, by the names of their phones. */
+export type Furnishing = (
+  desk: ErrandDesk,
+  network: string,
+  people: ReadonlyMap<string, string>,
+) => Promise<void>
+
 /** Fills an empty house with an invented neighbourhood to try it with. A house that has a network is left alone. */
-export async function loadDemo(office: PostOffice): Promise<'loaded' | 'not-empty'> {
+export async function loadDemo(
+  office: PostOffice,
+  furnishings: Furnishing[] = [],
+): Promise<'loaded' | 'not-empty'> {
   const now = office.now()
   return transaction(
     office.db,
@@ -80,6 +91,10 @@ export async function loadDemo(office: PostOffice): Promise<'loaded' | 'not-empt
         })
       }
       await setDuty(tx, DEMO, [ids.get('ineke')!])
+      const errands: Errand[] = []
+      for (const furnish of furnishings)
+        await furnish({ tx, office, now, later: (errand) => void errands.push(errand) }, DEMO, ids)
+      await plan(tx, office, errands, now)
       return 'loaded'
     },
     office,

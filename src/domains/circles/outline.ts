@@ -28,8 +28,9 @@ const opened = new Map<string, Font>()
 export function outline(text: string, direction: Direction, width: number): Outline[] {
   const lines: string[] = []
   let free = 0
-  for (const word of text.split(/\s+/u).filter(Boolean)) {
-    const taken = drawn(word, direction).width
+  for (const word of text.split(/\s+/u)) {
+    const { path, width: taken } = drawn(word, direction)
+    if (!path) continue
     if (lines.length && taken + SPACE <= free) lines.push(`${lines.pop()} ${word}`)
     else {
       lines.push(word)
@@ -39,6 +40,10 @@ export function outline(text: string, direction: Direction, width: number): Outl
   }
   return lines.map((line) => drawn(line, direction)).filter(({ path }) => path)
 }
+
+/** The direction in which somebody wrote: of the first letter that has one. */
+export const directionOf = (text: string): Direction =>
+  (bidi.getEmbeddingLevels(text, 'auto').paragraphs[0]?.level ?? 0) % 2 ? 'rtl' : 'ltr'
 
 /** A space in these fonts, in font sizes. */
 const SPACE = 0.26

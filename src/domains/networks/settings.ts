@@ -112,6 +112,12 @@ export const SETTINGS = {
     default: 'PT4H',
     allowed: duration,
   },
+  'activity.translation': {
+    meaning:
+      "How long invitations wait at most while a key mother writes the host's words in another language.",
+    default: 'PT30M',
+    allowed: duration,
+  },
   'continuity.alarm': {
     meaning: 'When no activity lies ahead in this time, the key mothers and the professional hear so.',
     default: 'P21D',

@@ -109,6 +109,21 @@ describe('a broadcast to her circle', () => {
     expect(place.news()).toEqual([])
   })
 
+  it('that takes a while tells its sender how far it is, once a quarter and never twice a minute', async () => {
+    await place.close()
+    // Half a second before the phones are left alone.
+    place = await openNeighbourhood('2026-11-23T20:59:59.500Z')
+    await twoCircles(place)
+    for (let i = 0; i < 500; i++) await place.add(`mother ${i}`, 'mother', 'Fatma')
+    await sends('Fatma')
+    await place.passes('PT5M')
+    const reports = () =>
+      place.brought.splice(0).flatMap(({ flow, input }) => (flow === 'broadcast-report' ? input.news : []))
+    expect(reports()).toEqual([])
+    await place.passes('PT12H')
+    expect(reports()).toEqual(['quarter3', 'done'])
+  })
+
   it('is cut once, however often a job comes for it', async () => {
     const { id } = await sends('Fatma')
     await Promise.all([1, 2, 3].map(() => place.does((desk) => cut(desk, id))))

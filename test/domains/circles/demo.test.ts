@@ -25,6 +25,15 @@ describe('the demo neighbourhood', () => {
     await grace.hears('What would you like to do?')
   })
 
+  it('has something to come to next week, in the mother’s own language beside the host’s words', async () => {
+    const elif = house.phone('demo-elif')
+    await elif.says('etkinlikler')
+    await elif.taps('Kahve ve tanışma')
+    await elif.hears('Koffie en kennismaken\n💬 Kahve ve tanışma')
+    const weekly = await house.office.db.selectFrom('activity_series').select('rule').execute()
+    expect(weekly).toEqual([{ rule: 'FREQ=WEEKLY' }])
+  })
+
   it('is loaded into an empty house only, once', async () => {
     expect(await loadDemo(house.office)).toBe('not-empty')
   })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { PDFDocument } from 'pdf-lib'
-import { outline } from '../../../src/domains/circles/outline.ts'
+import { directionOf, outline } from '../../../src/domains/circles/outline.ts'
 import { drawSheet } from '../../../src/domains/circles/sheet.ts'
 
 const WIDE = 1000
@@ -57,6 +57,19 @@ describe('letters on it', () => {
   it('that no font has are left out, and the rest is drawn', () => {
     expect(only('Sara 🌷', 'ltr').path).toBe(only('Sara ', 'ltr').path)
     expect(outline('🌷', 'ltr', WIDE)).toEqual([])
+  })
+
+  it('that no font has leave no hole between the others', () => {
+    expect(only('Koffie ☕ thee', 'ltr').path).toBe(only('Koffie thee', 'ltr').path)
+  })
+
+  it('of a question in Dutch keep its mark at the end, on an Arabic sheet as well', () => {
+    expect([directionOf('Hoe gaat het?'), directionOf('كيف الحال؟'), directionOf('2026')]).toEqual([
+      ...['ltr', 'rtl', 'ltr'],
+    ])
+    expect(only('Kom je?', directionOf('Kom je?')).path).not.toBe(only('Kom je?', 'rtl').path)
+    // A place in the middle of an Arabic line: between isolates.
+    expect(only('\u2068Kom je?\u2069', 'rtl').path).toBe(only('Kom je?', 'ltr').path)
   })
 
   it('go on in the next line where the page ends', () => {

@@ -1,0 +1,128 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { exportActivities, forgetActivities } from '../../../src/domains/activities/leaving.ts'
+import { erase } from '../../../src/domains/people/erasure.ts'
+import { type Hall, openHall } from './hall.ts'
+
+/** Fatma writes in Dutch. Elif reads Turkish; Joy reads both, and so does Sevgi. */
+let hall: Hall
+beforeEach(async () => {
+  hall = await openHall('2026-11-23T10:00:00Z')
+  await hall.add('amina', 'mother', 'fatma')
+  await hall.add('elif', 'mother', 'fatma', ['tr'])
+  await hall.add('joy', 'key-mother', undefined, ['nl', 'tr'])
+})
+afterEach(() => hall?.close())
+
+const IN_FIVE_DAYS = '2026-11-28T09:00:00Z'
+const writes = async (name: string, activity: string, words: string) =>
+  (await hall.flowDoes(name, 'activities.translated', { activity, words })).outcome
+const cardOf = async (name: string, activity: string) =>
+  (await hall.flowDoes(name, 'activities.show', { activity })).results!.card as string
+
+describe('the host’s words in another language', () => {
+  it('a key mother who reads both is asked once, and the invitations wait for her', async () => {
+    const activity = await hall.sends(IN_FIVE_DAYS)
+    expect(hall.news()).toEqual(['joy: activity-translate'])
+    const shown = await hall.flowDoes('joy', 'activities.toTranslate', { activity })
+    expect(shown).toMatchObject({ outcome: 'shown', results: { words: 'Ontbijt', language: 'Türkçe' } })
+    expect(await writes('joy', activity, 'Kahvaltı')).toBe('thanked')
+    expect(hall.news().sort()).toEqual([
+      'amina: activity-invitation',
+      'elif: activity-invitation',
+      'joy: activity-invitation',
+    ])
+    expect(await cardOf('elif', activity)).toContain('Ontbijt\n💬 Kahvaltı')
+    expect(await cardOf('amina', activity)).not.toContain('Kahvaltı')
+    await hall.passes('PT1H')
+    expect(hall.news()).toEqual([])
+  })
+
+  it('nobody waits longer than the network says; what is written later is read in reminders', async () => {
+    const activity = await hall.sends(IN_FIVE_DAYS)
+    hall.news()
+    await hall.passes('PT29M')
+    expect(hall.news()).toEqual([])
+    await hall.passes('PT2M')
+    expect(hall.news()).toContain('elif: activity-invitation')
+    expect(await cardOf('elif', activity)).not.toContain('💬')
+    await writes('joy', activity, 'Kahvaltı')
+    expect(hall.news()).toEqual([])
+    expect(await cardOf('elif', activity)).toContain('💬 Kahvaltı')
+  })
+
+  it('what begins soon waits only a little', async () => {
+    await hall.sends('2026-11-23T11:00:00Z')
+    hall.news()
+    await hall.passes('PT6M')
+    expect(hall.news()).toContain('elif: activity-invitation')
+  })
+
+  it('where all read what the host wrote, or nobody reads both, the invitations go at once', async () => {
+    await hall.does((desk) => erase(desk, hall.people.joy!, [forgetActivities]))
+    await hall.sends(IN_FIVE_DAYS)
+    expect(hall.news().sort()).toEqual(['amina: activity-invitation', 'elif: activity-invitation'])
+  })
+
+  it('in quiet hours nobody is woken, and nobody waits for who sleeps', async () => {
+    await hall.passes('PT12H')
+    await hall.sends(IN_FIVE_DAYS)
+    expect(hall.news()).toContain('elif: activity-invitation')
+    await hall.passes('PT9H')
+    expect(hall.timed().filter((line) => line.includes('translate'))).toEqual([
+      'joy: activity-translate 2026-11-24T06:00',
+    ])
+  })
+
+  it('when all who were asked say no, the invitations wait no longer', async () => {
+    const activity = await hall.sends(IN_FIVE_DAYS)
+    hall.news()
+    await hall.flowDoes('joy', 'activities.declineTranslation', { activity })
+    expect(hall.news()).toContain('elif: activity-invitation')
+    expect((await hall.flowDoes('joy', 'activities.toTranslate', { activity })).outcome).toBe('gone')
+  })
+
+  it('the first of two counts; the other hears that it is done', async () => {
+    await hall.add('sevgi', 'key-mother', undefined, ['tr', 'nl'])
+    const activity = await hall.sends(IN_FIVE_DAYS)
+    expect(hall.news().sort()).toEqual(['joy: activity-translate', 'sevgi: activity-translate'])
+    await writes('sevgi', activity, 'Kahvaltı')
+    expect(await writes('joy', activity, 'Birlikte kahvaltı')).toBe('done')
+    expect(await cardOf('elif', activity)).toContain('💬 Kahvaltı')
+  })
+
+  it('words that change are asked for again, once those who come are told', async () => {
+    const activity = await hall.sends(IN_FIVE_DAYS)
+    await writes('joy', activity, 'Kahvaltı')
+    hall.news()
+    await hall.flowDoes('fatma', 'activities.say', { activity, part: 'what', text: 'Lunch' })
+    expect(await cardOf('elif', activity)).not.toContain('💬')
+    await hall.passes('PT6M')
+    expect(hall.news()).toEqual(['joy: activity-translate'])
+    await writes('joy', activity, 'Öğle yemeği')
+    expect(await cardOf('elif', activity)).toContain('💬 Öğle yemeği')
+  })
+
+  it('what repeats is called the same next time, in every language', async () => {
+    const first = await hall.sends('2026-11-24T09:00:00Z', { rhythm: 'weekly' })
+    await writes('joy', first, 'Kahvaltı')
+    await hall.passes('P2D')
+    const next = await hall.db
+      .selectFrom('activities')
+      .select('id')
+      .where('id', '<>', first)
+      .executeTakeFirst()
+    expect(await cardOf('elif', next!.id)).toContain('💬 Kahvaltı')
+  })
+
+  it('is hers who wrote it: she is told that we keep it, and it goes with her', async () => {
+    const activity = await hall.sends(IN_FIVE_DAYS)
+    await writes('joy', activity, 'Kahvaltı')
+    const { office, db } = hall
+    const sections = await db
+      .transaction()
+      .execute((tx) => exportActivities(tx, office, hall.people.joy!, 'nl', hall.now))
+    expect(sections.flatMap(({ lines }) => lines)).toContain('Kahvaltı')
+    await hall.does((desk) => erase(desk, hall.people.joy!, [forgetActivities]))
+    expect(await cardOf('elif', activity)).not.toContain('💬')
+  })
+})
