@@ -28,8 +28,7 @@ type Message = {
 export async function handOver(office: PostOffice, contact: Contact, message: Message): Promise<Standing> {
   const closed = windowIsClosed(office, contact, office.now())
   if (closed && !isTemplate(message.content)) return parkInstead(office, contact, message)
-  const toMany = Boolean(message.priority)
-  const freely = !toMany && (await replyInTurn(office, contact.channel)) === 'freely'
+  if (!message.priority) await replyInTurn(office, contact.channel)
   const waits = waitsFor(office, contact.channel)
   if (waits > 0)
     return noteTrouble(
@@ -39,8 +38,7 @@ export async function handOver(office: PostOffice, contact: Contact, message: Me
       new SendError('slow-down', 'The provider asked for a pause', { retryAfter: waits }),
     )
   const channel = office.channels.get(contact.channel)
-  const room = () => roomInThisSecond(office, contact, { toMany, freely })
-  const outcome = await sent(office, channel, contact, message, closed, room)
+  const outcome = await sent(office, channel, contact, message, closed)
   if (!(outcome instanceof SendError)) {
     if (closed) await noteOpenings(office.db, [contact.id], contact.channel, office.now())
     await noteSent(office, message.id, outcome.providerId)
@@ -60,12 +58,11 @@ async function sent(
   contact: Contact,
   message: Message,
   closed: boolean,
-  room: () => Promise<void>,
 ) {
   if (!channel) return new SendError('unreachable', `The channel ${contact.channel} does not run here`)
   try {
     const out = await asMsgOut(office, contact, message, closed)
-    await room()
+    await roomInThisSecond(office, contact, Boolean(message.priority))
     return await channel.send(out)
   } catch (error) {
     if (error instanceof SendError) return error

@@ -19,12 +19,11 @@ const sentOn = eachChannel((): Sent => ({ times: [], each: new Map() }))
  * Waits, at the very moment of sending, until this process has sent less in the last second than its channel's limit: turns are
  * taken a little ahead, and a process that paused for breath would send those it missed all at once. What is for many keeps a
  * second's distance to whatever else goes to that person.
- * @param freely a reply while nothing is sent to many: it only counts, for those that come after
  */
 export async function roomInThisSecond(
   office: PostOffice,
   { id, channel }: { id: string; channel: string },
-  { toMany, freely }: { toMany: boolean; freely: boolean },
+  toMany: boolean,
 ): Promise<void> {
   const { perSecond } = limitsOf(office, channel)
   if (!Number.isFinite(perSecond)) return
@@ -32,7 +31,7 @@ export async function roomInThisSecond(
   for (;;) {
     const now = performance.now()
     const last = each.get(id)
-    const sinceAll = freely || times.length < perSecond ? null : times[times.length - perSecond]!
+    const sinceAll = times.length < perSecond ? null : times[times.length - perSecond]!
     const sinceHers = last && (toMany || last.toMany) ? last.at : null
     const left = Math.max(sinceAll ?? 0, sinceHers ?? 0) + SECOND_MS - now
     if ((sinceAll === null && sinceHers === null) || left <= 0) {

@@ -26,10 +26,9 @@ const busyOf = eachChannel((): Busy => ({ until: 0, lookAt: 0, usual: 2 }))
 /**
  * Waits, for a reply, until there is room in its channel's limit, which all processes share. While nothing is sent to many it
  * waits for nothing; while something is, it stands in the same line, in which those who send to many reserve only a few places.
- * @returns `freely` when nothing is sent to many
  */
-export async function replyInTurn(office: PostOffice, channel: string): Promise<'freely' | 'in turn'> {
-  if (!isBusy(office, channel)) return 'freely'
+export async function replyInTurn(office: PostOffice, channel: string): Promise<void> {
+  if (!isBusy(office, channel)) return
   try {
     const [turn] = await reserveTurns(office, channel, 1, 0)
     await waitForTurn(office, turn!)
@@ -37,7 +36,6 @@ export async function replyInTurn(office: PostOffice, channel: string): Promise<
     // A reply does not wait for a database that is away: what it is sent from has been read.
     if (!isDown(error)) throw error
   }
-  return 'in turn'
 }
 
 /** Reserves the next free places in a channel's limit for what is sent to many: the fewer, the sooner a reply has its own. */
