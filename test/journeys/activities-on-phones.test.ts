@@ -57,7 +57,7 @@ describe.each(STORIES)('an activity on the phones page, in $language', (story) =
       const [flow, ...rest] = id.split('.')
       return house.office.words.text(story.language, flow!, rest.join('.'))
     }
-    const tapsLabel = (name: string) => region.getByRole('button', { name }).last().click()
+    const tapsLabel = (name: string) => region.getByRole('button', { name, exact: true }).last().click()
     return {
       region,
       tapsLabel,
