@@ -12,6 +12,8 @@ export type Watch = {
 
 const NAMES = ['sure', 'soft', 'none'] as const
 const ROUNDS = 8
+/** Found by holding out a fifth of the lists. */
+const RATE = 0.2
 
 /** Beside so many ordinary questions the few messages about danger must not be drowned. */
 const ORDINARY = 0.35
@@ -38,7 +40,7 @@ export function learnDanger(
     ...none,
     ...none.flatMap(partsOf),
   ]
-  return learnReader(examples, { names: NAMES, rounds: ROUNDS, random, digest })
+  return learnReader(examples, { names: NAMES, rounds: ROUNDS, rate: RATE, random, digest })
 }
 
 /** A story is looked at in stretches, and most of those say nothing whole: how the harmless sound is learned too. */
