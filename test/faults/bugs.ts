@@ -6,9 +6,14 @@ export const SENDS_BEFORE_COMMIT: Bug[] = [
     file: 'messaging/receive.js',
     from: "    return leaveTraces(play, 'taken', message);\n}\n/** Too many",
     to: `    const traces = await leaveTraces(play, 'taken', message);
-    afterCommit(office, traces);
-    await new Promise((go) => setTimeout(go, 40));
-    return { ...traces, rows: [], errands: [] };
+    for (const [i, { id }] of traces.rows.entries()) {
+        const { language, text, choices } = traces.out[i].content;
+        const out = { id, address: traces.contact.address, language, direction: 'ltr', text, choices };
+        const { providerId } = await office.channels.get(message.channel).send(out);
+        await tx.updateTable('messages').set({ status: 'sent', provider_id: providerId }).where('id', '=', id).execute();
+    }
+    await new Promise((go) => setTimeout(go, 100));
+    return { ...traces, rows: [] };
 }
 /** Too many`,
   },
