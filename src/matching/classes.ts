@@ -16,11 +16,12 @@ export type Lesson = {
   examples: readonly { seen: Seen; about: number; weight?: number }[]
   /** How often all is gone through. */
   rounds: number
+  /** How far the first step goes, 0.5 when left out: a smaller one makes less of what only a few examples have. */
+  rate?: number
   /** From 0 to 1: the same each time, so that what is built twice is the same twice. */
   random: () => number
 }
 
-const RATE = 0.5
 const BIAS_RATE = 0.05
 const DECAY = 1e-5
 const NOTHING = 2e-3
@@ -29,7 +30,7 @@ const NOTHING = 2e-3
  * Learns to tell classes apart: a softmax over the weights of grams (multinomial logistic regression), by stochastic
  * gradient descent with a rate of its own for each weight (AdaGrad; Duchi, Hazan and Singer 2011).
  */
-export function learnClasses({ names, grams, examples, rounds, random }: Lesson): Classes {
+export function learnClasses({ names, grams, examples, rounds, rate = 0.5, random }: Lesson): Classes {
   const many = names.length
   const weights = new Float32Array(grams * many)
   const bias = new Float32Array(many)
@@ -50,7 +51,7 @@ export function learnClasses({ names, grams, examples, rounds, random }: Lesson)
           const cell = seen.rows[place]! * many + one
           const change = slope * seen.values[place]! + DECAY * weights[cell]!
           taken[cell]! += change * change
-          weights[cell]! -= (RATE * change) / (Math.sqrt(taken[cell]!) + 1e-6)
+          weights[cell]! -= (rate * change) / (Math.sqrt(taken[cell]!) + 1e-6)
         }
       }
     }

@@ -23,9 +23,9 @@ export type Example = { text: string; name: string; weight?: number; isPart?: bo
  */
 export function learnReader(
   examples: readonly Example[],
-  given: { names: readonly string[]; rounds: number; random: () => number; digest: string },
+  given: { names: readonly string[]; rounds: number; rate?: number; random: () => number; digest: string },
 ): Reader {
-  const { names, rounds, random, digest } = given
+  const { names, rounds, rate, random, digest } = given
   const whole = examples.filter(({ isPart }) => !isPart)
   const vocabulary = vocabularyOf(whole.map(({ text }) => gramsOf(wordsOf(text))))
   const many = vocabulary.grams.length
@@ -36,7 +36,14 @@ export function learnReader(
       weight,
     }))
   const [messages, parts] = [asSeen(whole), asSeen(examples.filter(({ isPart }) => isPart))]
-  const classes = learnClasses({ names, grams: many, examples: [...messages, ...parts], rounds, random })
+  const classes = learnClasses({
+    names,
+    grams: many,
+    examples: [...messages, ...parts],
+    rounds,
+    rate,
+    random,
+  })
   return { digest, vocabulary, classes, phrasings: layOut(messages, many) }
 }
 

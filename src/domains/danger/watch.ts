@@ -12,6 +12,8 @@ export type Watch = {
 
 const NAMES = ['sure', 'soft', 'none'] as const
 const ROUNDS = 8
+/** Found by holding out a fifth of the lists. */
+const RATE = 0.2
 
 /** Beside so many ordinary questions the few messages about danger must not be drowned. */
 const ORDINARY = 0.35
@@ -38,7 +40,7 @@ export function learnDanger(
     ...none,
     ...none.flatMap(partsOf),
   ]
-  return learnReader(examples, { names: NAMES, rounds: ROUNDS, random, digest })
+  return learnReader(examples, { names: NAMES, rounds: ROUNDS, rate: RATE, random, digest })
 }
 
 /** A story is looked at in stretches, and most of those say nothing whole: how the harmless sound is learned too. */
@@ -59,8 +61,8 @@ const SHORT_DOUBT = 1
 const FEWEST = 3
 /** From this nearness on that is so: “my husband” is near to much that is danger, and says nothing. */
 const SAME = 0.75
-/** From this score on she is asked, and a person looks. Chosen on the development cases: `npm run bench match`. */
-const SOFT = -1
+/** From this score on she is asked, and a person looks. Chosen on the development cases, so that 2 in 100 calm ones are asked: `npm run bench match`. */
+const SOFT = -0.1
 /** From this score on, when more speaks for sure than for soft, somebody is called at once. */
 const SURE = 1
 /** Up to this score a machine may answer by itself. Between this and `SOFT` words come near danger. */
