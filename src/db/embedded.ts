@@ -35,7 +35,7 @@ export async function startEmbedded(
   const cluster = await openCluster(resolve(dataDir), settings)
   await makeCluster(cluster)
   const reason = await noSocketIn(cluster.dir)
-  if (reason) log.info(`PostgreSQL is reached through TCP: ${reason}`)
+  if (reason) log.info({ reason }, 'PostgreSQL is reached through TCP')
   cluster.settings.unix_socket_directories = reason ? '' : '.'
   let server = await ensureRunning(cluster, Number(settings.port) || null)
   let lock = await takeHouseLock(cluster, server)

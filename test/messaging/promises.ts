@@ -4,7 +4,6 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { runErrand } from '../../src/messaging/errands.ts'
 import { defineErrand } from '../../src/messaging/scene.ts'
-import { noteSent } from '../../src/messaging/sent-notes.ts'
 import { sweep } from '../../src/messaging/sweep.ts'
 import { startProxy } from '../faults/proxy.ts'
 import { until } from '../queue/contract.ts'
@@ -119,27 +118,6 @@ export function keepsItsPromises(name: string, settings: () => Record<string, st
       expect(await post.diary(amina)).toEqual(['kept'])
       expect(amina.heard()).toHaveLength(1)
       await amina.hears('Written: kept.', 8000)
-    })
-
-    it('lets a reply follow at once when the provider has taken the one before, noted or not', async () => {
-      const amina = await diarist()
-      await post.quiet()
-      const { db, instance } = post.office
-      const [taken] = (
-        await sql<{ id: string }>`
-          update messages set status = 'sending', claimed_by = ${instance}
-          where contact_id = ${amina.contact} and direction = 'out' returning id`.execute(db)
-      ).rows
-      let noted: Promise<void> | undefined
-      await db.transaction().execute(async (tx) => {
-        // Whoever holds the row keeps the note from being written.
-        await sql`select from messages where id = ${taken!.id} for update`.execute(tx)
-        noted = noteSent(post.office, taken!.id, 'taken')
-        await amina.says('page')
-        await amina.hears('Written: page.')
-      })
-      await noted
-      await post.quiet()
     })
 
     it('keeps the order of what it sends while the provider is in trouble', async () => {

@@ -104,8 +104,10 @@ export const actions = [
     async run(scene, input) {
       const { person, network } = scene.contact
       if (!person || !network || scene.contact.role !== 'professional') return { outcome: 'not_yours' }
+      const outcome = await pass(scene, input.danger, { person, network })
+      if (outcome !== 'nobody') return { outcome }
       const { danger: danger_number } = emergencyOf(await placeOf(scene))
-      return { outcome: await pass(scene, input.danger, { person, network }), results: { danger_number } }
+      return { outcome, results: { danger_number } }
     },
   }),
 
