@@ -43,14 +43,17 @@ export const startFlow = defineErrand({
       : person && (await lockByPerson(tx, office, person))
     if (!locked) return
     const play = openPlay(tx, office, locked, now)
-    await beginBehind(
+    const said = await beginBehind(
       play,
       flow,
       input as Record<string, Value>,
       !play.session || isStale(play.session, now, A_DAY),
     )
     // The higher, the later: see messages.priority.
-    const traces = await writePlay(play, { priority: bulk === 'last' ? 2 : Number(bulk), about, until })
+    const traces = await writePlay(play, {
+      priority: bulk === 'last' ? 2 : Number(bulk),
+      part: { said, about, until },
+    })
     leave(desk, bulk ? { ...traces, errands: soon(traces.errands, now) } : traces)
   },
 })

@@ -45,8 +45,16 @@ type MessagesTable = {
   about: Generated<string | null>
 }
 
-/** An outbound message as a scene leaves it behind. `sending` means: this process sends it right after the commit. */
-export type OutRow = { content: OutContent; status: 'queued' | 'sending' | 'parked'; priority: number }
+/**
+ * An outbound message as a scene leaves it behind. `sending` means: this process sends it right after the commit.
+ * @property about what it belongs to
+ */
+export type OutRow = {
+  content: OutContent
+  status: 'queued' | 'sending' | 'parked'
+  priority: number
+  about?: string
+}
 
 /** What one scene leaves behind, written in one round trip. */
 export type Written = {
@@ -58,8 +66,6 @@ export type Written = {
   out: OutRow[]
   errands: Errand[]
   now: Date
-  /** What the outbound belongs to, when it is sent to many. */
-  about?: string
 }
 
 /**
@@ -118,9 +124,10 @@ export async function write(
     )
     insert into messages (contact_id, direction, status, priority, content, due_at, claimed_by, claimed_at, created_at, about)
     select ${contact.id}, 'out', case when b.waits and o.status = 'sending' then 'queued' else o.status end,
-      o.priority, o.content, ${w.now}, ${office.instance}, ${w.now}, ${w.now}, ${w.about ?? null}::uuid
+      o.priority, o.content, ${w.now}, ${office.instance}, ${w.now}, ${w.now}, o.about
     from unnest(${contents}::bytea[], ${w.out.map((row) => row.status)}::text[],
-      ${w.out.map((row) => row.priority)}::smallint[]) with ordinality as o (content, status, priority, place), behind b
+      ${w.out.map((row) => row.priority)}::smallint[], ${w.out.map((row) => row.about ?? null)}::uuid[])
+      with ordinality as o (content, status, priority, about, place), behind b
     where b.heard >= 0
     order by o.place
     returning id, status`.execute(tx)

@@ -62,46 +62,68 @@ export async function begin(
   flow: string,
   input: Record<string, Value>,
   interrupts: 'keep' | 'drop' = 'keep',
-) {
+): Promise<void> {
+  await beginAhead(play, flow, input, interrupts)
+}
+
+/** @returns how many messages the flow itself has come to */
+async function beginAhead(
+  play: Play,
+  flow: string,
+  input: Record<string, Value>,
+  interrupts: 'keep' | 'drop',
+): Promise<number> {
   const { tx, office, now } = play.scene
   if (play.session) await putAside(tx, office, play.contact.id, play.session, now, interrupts === 'keep')
   play.session = null
-  await turn(play, { kind: 'start', flow, input, sessionId: newSessionId(play.scene.office) })
+  return turnCounted(play, { kind: 'start', flow, input, sessionId: newSessionId(play.scene.office) })
 }
 
 /**
  * Lets the house begin a flow without disturbing a conversation that is going on:
  * its message goes out, its buttons work, and it waits its turn behind the running one.
+ * @returns how many messages the flow itself has come to; what else the play says was interrupted, and is asked again
  */
 export async function beginBehind(
   play: Play,
   flow: string,
   input: Record<string, Value>,
   runningIsStale: boolean,
-) {
-  if (!play.session || runningIsStale) return begin(play, flow, input)
+): Promise<number> {
+  if (!play.session || runningIsStale) return beginAhead(play, flow, input, 'keep')
   const running = play.session
   play.session = null
-  await turn(play, { kind: 'start', flow, input, sessionId: newSessionId(play.scene.office) }, false)
+  const start: Turn = { kind: 'start', flow, input, sessionId: newSessionId(play.scene.office) }
+  const said = await turnCounted(play, start, false)
   const begun = play.session
   play.session = running
   // Over at once (something was only told): the running conversation goes on as if nothing had been.
-  if (!begun) return
+  if (!begun) return said
   const { tx, office, now } = play.scene
   // Whoever has only the menu before her answers what the house brought; the menu's buttons still work.
   const atMenu = running.stack[0]?.flow === 'menu'
   await putAside(tx, office, play.contact.id, atMenu ? running : begun, now, !atMenu)
   if (atMenu) play.session = begun
+  return said
 }
 
 /** Turns the engine on, and goes on with what the turn led to: another flow, the menu, an interrupted conversation. */
 export async function turn(play: Play, first: Turn, comesBack = true): Promise<void> {
+  await turnCounted(play, first, comesBack)
+}
+
+/** @returns how many messages the turn itself has come to, before whatever it led to */
+async function turnCounted(play: Play, first: Turn, comesBack = true): Promise<number> {
+  const before = play.out.length
+  let said = 0
   let next: Turn | null = first
   for (let turns = 0; next && turns < TURNS_AT_MOST; turns++) {
     const sprint = await sprintOf(play, next)
     play.session = sprint.session
+    if (turns === 0) said = play.out.length - before
     next = await whatFollows(play, sprint, comesBack)
   }
+  return said
 }
 
 async function whatFollows(play: Play, sprint: Sprint, comesBack: boolean): Promise<Turn | null> {

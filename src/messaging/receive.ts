@@ -99,18 +99,21 @@ async function leaveTraces(play: Play, status: 'taken' | 'held', message: MsgIn)
   return writePlay(play, { inbound: { channel, providerId, onScreen, content, status, at } })
 }
 
+/** Of a play that the house began: its first `said` messages belong to something, and are of use `until` then (see OutContent). */
+type Part = { said: number; about?: string; until?: string }
+
 /**
  * Writes what a play has come to.
- * @param more `priority` above 0: sent to many, so replies overtake it; `about`: what it belongs to; `until`: see OutContent
+ * @param more `priority` above 0: sent to many, so replies overtake it, and what is asked again behind it keeps its place
  */
 export async function writePlay(
   play: Play,
-  more: Pick<Written, 'inbound'> & { priority?: number; about?: string; until?: string },
+  more: Pick<Written, 'inbound'> & { priority?: number; part?: Part },
 ): Promise<Traces> {
   const { contact, session, errands, scene } = play
-  const { inbound, about, until } = more
-  const out = play.out.map((content) =>
-    asRow(play, until ? { ...content, until } : content, more.priority ?? 0),
+  const { inbound, priority = 0, part } = more
+  const out = play.out.map((content, place) =>
+    asRow(play, content, priority, part && place < part.said ? part : undefined),
   )
   const rows = await write(scene.tx, scene.office, {
     contact,
@@ -119,12 +122,16 @@ export async function writePlay(
     out,
     errands,
     now: scene.now,
-    about,
   })
   return { contact, rows, out, errands, released: play.released }
 }
 
-function asRow(play: Play, content: OutContent, priority: number): OutRow {
+function asRow(play: Play, content: OutContent, priority: number, part?: Part): OutRow {
   const status = play.contact.blockedAt ? 'parked' : priority > 0 ? 'queued' : 'sending'
-  return { content, status, priority }
+  return {
+    content: part?.until ? { ...content, until: part.until } : content,
+    status,
+    priority,
+    about: part?.about,
+  }
 }

@@ -98,3 +98,29 @@ it('a new language holds for what is asked again', async () => {
   await post.quiet()
   expect(texts(amina).at(-1)).not.toContain('I am a computer.')
 })
+
+it('what had been interrupted and is asked again is no part of what the house told, and is not of its time', async () => {
+  const amina = await begun('diary', WHAT)
+  await post.passes('P2D')
+  const about = '11111111-2222-4333-8444-555555555555'
+  const until = new Date(post.office.now().getTime() + 3_600_000).toISOString()
+  const { contact } = amina
+  await post.plans({
+    name: 'flow.start',
+    data: { contact, flow: 'news', input: { number: 'two' }, about, until },
+  })
+  await post.quiet()
+  expect(texts(amina).slice(-2)).toEqual(['News two.', WHAT])
+  const rows = await post.office.db
+    .selectFrom('messages')
+    .select(['about', 'content'])
+    .where('contact_id', '=', contact)
+    .orderBy('id', 'desc')
+    .limit(2)
+    .execute()
+  const untils = rows.map(
+    ({ content }) => JSON.parse(post.office.sealer.open(content, 'messages.content')).until,
+  )
+  expect(rows.map((row) => row.about)).toEqual([null, about])
+  expect(untils).toEqual([undefined, until])
+})
