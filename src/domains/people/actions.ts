@@ -134,13 +134,13 @@ export const actionsWith = (hooks: Hooks) => [
     input: z.object({ said: z.string(), whole: z.boolean() }),
     // `plain`: all that was said is the name; `taken`: it was taken out of a sentence. `whole`: she wants it all.
     outcomes: ['plain', 'taken', 'unfit'],
-    results: { called: 'text' },
+    results: { name: 'text' },
     reads: ['said'],
     async run({ office, contact }, { said, whole }) {
       const all = whole ? readName(said) : null
       const read = all ? { name: all, taken: false } : nameIn(said, contact.language, office.words)
       if (!read) return { outcome: 'unfit' }
-      return { outcome: read.taken ? 'taken' : 'plain', results: { called: read.name } }
+      return { outcome: read.taken ? 'taken' : 'plain', results: { name: read.name } }
     },
   }),
   defineAction({

@@ -5,6 +5,7 @@ import { trustOf } from '../../../src/domains/circles/circles.ts'
 import { invite } from '../../../src/domains/circles/invitations.ts'
 import { consentsOf } from '../../../src/domains/people/consents.ts'
 import { findPerson, type Role } from '../../../src/domains/people/people.ts'
+import type { Session } from '../../../src/engine/session.ts'
 import { openTestHouse, type Phone, type TestHouse } from '../../house.ts'
 import { moveIn } from '../../people.ts'
 
@@ -90,6 +91,22 @@ describe('a guest with a link of a key mother', () => {
       keyMother: ids.fatma,
       how: 'choice',
     })
+  })
+
+  it('who gave her name before it was looked for in a sentence is called as she wrote it', async () => {
+    const mira = house.phone('mira')
+    await mira.opensLink(await codeOf('joy'))
+    await introduces(mira, 'Mira')
+    const { db, sealer } = house.office
+    const { contact } = await ownerOf('mira')
+    const session = JSON.parse(sealer.open(contact.session!, 'contacts.session')) as Session
+    const [frame] = session.stack
+    const { called: _, said: __, ...values } = frame!.values
+    session.stack = [{ ...frame!, version: 'an older one', values: { ...values, name: 'Mira' } }]
+    const sealed = sealer.seal(JSON.stringify(session), 'contacts.session')
+    await db.updateTable('contacts').set({ session: sealed }).where('id', '=', contact.id).execute()
+    await mira.taps('Yes, please')
+    await mira.hears('Welcome, Mira!')
   })
 
   it('for one person is told kindly when another was quicker, and joins without it', async () => {
