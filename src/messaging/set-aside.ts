@@ -73,6 +73,12 @@ export async function letGo(tx: Tx, contact: string): Promise<void> {
   await tx.updateTable('set_aside').set({ comes_back: false }).where('contact_id', '=', contact).execute()
 }
 
+/** These are over: neither do they come back, nor do their buttons work. */
+export async function dropAside(tx: Tx, contact: string, ids: string[]): Promise<void> {
+  if (!ids.length) return
+  await tx.deleteFrom('set_aside').where('contact_id', '=', contact).where('id', 'in', ids).execute()
+}
+
 /** What is about this, by a value that one of its flows holds, comes back by itself no more: it is answered elsewhere. */
 export async function letGoOf(
   tx: Tx,

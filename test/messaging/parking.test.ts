@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { addressKey } from '../../src/messaging/contact.ts'
+import { joinsAt } from '../journeys/joins.ts'
 import { type Neighbour, openStreet, type Street } from '../journeys/street.ts'
+import type { Person as OnTelegram } from '../standins/telegram-person.ts'
 import type { Person } from '../standins/twilio-person.ts'
 
 let street: Street
@@ -22,14 +24,14 @@ async function silent(): Promise<Neighbour<Person>> {
   return amina
 }
 /** The house begins the menu with her: something that it says of its own accord. */
-async function told(amina: Neighbour<Person>, times: number, until = {}): Promise<void> {
+async function told(amina: Neighbour, times: number, more = {}): Promise<void> {
   const { office } = street
-  const key = addressKey(office, 'whatsapp', amina.phone.address)
+  const key = addressKey(office, 'opens' in amina.phone ? 'telegram' : 'whatsapp', amina.phone.address)
   for (let i = 0; i < times; i++)
     await sql`
       insert into errands (id, name, data, due_at)
-      select ${`told-${key.toString('hex')}-${JSON.stringify(until)}-${i}`}, 'flow.start',
-        jsonb_build_object('contact', id::text, 'flow', 'help') || ${JSON.stringify(until)}::jsonb, ${office.now()}
+      select ${`told-${key.toString('hex')}-${JSON.stringify(more)}-${i}`}, 'flow.start',
+        jsonb_build_object('contact', id::text, 'flow', 'help') || ${JSON.stringify(more)}::jsonb, ${office.now()}
       from contacts where address_key = ${key}`.execute(office.db)
   await street.passes('PT2S')
 }
@@ -96,4 +98,69 @@ it('what WhatsApp refuses because its clock is ahead of ours is parked like all 
   expect(amina.phone.heard().at(-1)?.template).toBeUndefined()
   expect(await statuses()).not.toContain('failed')
   expect(street.twilio.breaches).toEqual([])
+})
+
+describe('an invitation that was over before she could see it', () => {
+  const TITLE = 'Samen ontbijten'
+  let fatma: Neighbour<OnTelegram>
+  let keyMother: string
+  let activity: string
+
+  beforeAll(async () => {
+    fatma = street.onTelegram(700_900_001, 'nl')
+    keyMother = await street.appoints('Fatma', 'key-mother', fatma)
+    await fatma.says('nieuwe activiteit')
+    await fatma.taps('activity-make.kind.choice.coffee')
+    await fatma.says(TITLE)
+    await fatma.says('15-12 half tien')
+    await fatma.taps('activity-when.sure.choice.yes')
+    await fatma.says('Huis van de Wijk')
+    await fatma.phone.hears(TITLE)
+    await fatma.taps('activity-draft.preview.choice.send')
+    const rows = await street.office.db.selectFrom('activities').select('id').execute()
+    activity = rows[0]!.id
+  })
+
+  /** Somebody who joined after the others were invited. */
+  async function joined<P extends Person | OnTelegram>(who: Neighbour<P>): Promise<Neighbour<P>> {
+    await joinsAt(street, who, 'Amina', keyMother)
+    return who
+  }
+  const invited = async (who: Neighbour) => {
+    const until = new Date(street.office.now().getTime() + 3_600_000).toISOString()
+    await told(who, 1, { flow: 'activity-invitation', input: { activity }, until })
+    await street.passes('PT90M')
+  }
+  const replies = () => street.office.db.selectFrom('activity_replies').selectAll().execute()
+
+  it('does not take her next words for its answer', async () => {
+    const amina = await joined(street.onWhatsApp(`+${++numbers}`, 'nl'))
+    await street.passes('P2D')
+    const before = amina.phone.heard().length
+    await invited(amina)
+    await amina.taps('templates.invitation.button.open')
+    await amina.hears('house.outdated')
+    await amina.says('ja')
+    await street.quiet()
+    expect(since(amina, before + 1).filter(({ text }) => text.includes(TITLE))).toEqual([])
+    expect((await replies()).filter(({ reply }) => reply !== 'none')).toEqual([])
+  })
+
+  it('is not asked when what she was doing is done', async () => {
+    const elif = await joined(street.onTelegram(700_900_002, 'nl'))
+    await elif.says('taal')
+    await elif.phone.hears(/Welke taal/)
+    await elif.phone.blocks()
+    await invited(elif)
+    await elif.phone.unblocks()
+    await street.quiet()
+    const before = elif.phone.heard().length
+    await elif.tapsLabel('Nederlands')
+    const texts = elif.phone
+      .heard()
+      .slice(before)
+      .map(({ text }) => text)
+    expect(texts).not.toEqual([])
+    expect(texts.filter((text) => text.includes(TITLE))).toEqual([])
+  })
 })
