@@ -147,6 +147,12 @@ export async function contactOf(tx: Tx, person: string): Promise<string | null> 
   return found?.id ?? null
 }
 
+/** The phone where a person is told something now: where she wrote last; null when she has none, or blocked us on all. */
+export async function phoneOf(tx: Tx, person: string): Promise<Pick<Contact, 'id' | 'channel'> | null> {
+  const found = await wroteLast(tx, person).select(['id', 'channel', 'blocked_at']).executeTakeFirst()
+  return found && !found.blocked_at ? { id: found.id, channel: found.channel } : null
+}
+
 const wroteLast = (tx: Tx, person: string) =>
   tx
     .selectFrom('contacts')

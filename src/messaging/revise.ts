@@ -1,17 +1,32 @@
 import { sql } from 'kysely'
 import { SendError } from '../channels/channel.ts'
+import { phoneOf } from './contact.ts'
 import type { OutContent } from './outgoing.ts'
 import type { PostOffice } from './post-office.ts'
 import type { Tx } from './scene.ts'
-import { waitsFor } from './slow-down.ts'
+import { pausePerson } from './send-trouble.ts'
+import { noteSlowDown, waitsFor } from './slow-down.ts'
 import { replyInTurn } from './turns.ts'
 
-/** Whether what a person is told can be put in other words later, on the phone where she wrote last. */
-export async function canRevise(tx: Tx, office: PostOffice, person: string): Promise<boolean> {
-  const { rows } = await sql<{ channel: string }>`
-    select channel from contacts where person_id = ${person} and blocked_at is null
-    order by last_inbound_at desc nulls last limit 1`.execute(tx)
-  return rows.some(({ channel }) => office.channels.get(channel)?.revise !== undefined)
+/**
+ * Whether what a person is told about something can be put in other words later, on the phone where she wrote last:
+ * `told`: something about it stands there; `untold`: nothing does yet; `never`: that phone cannot change its messages.
+ */
+export async function revisable(
+  tx: Tx,
+  office: PostOffice,
+  { person, about }: { person: string; about: string },
+): Promise<'told' | 'untold' | 'never'> {
+  const phone = await phoneOf(tx, person)
+  if (!phone || !office.channels.get(phone.channel)?.revise) return 'never'
+  const told = await tx
+    .selectFrom('messages')
+    .select('id')
+    .where('contact_id', '=', phone.id)
+    .where('about', '=', about)
+    .limit(1)
+    .executeTakeFirst()
+  return told ? 'told' : 'untold'
 }
 
 /**
@@ -25,9 +40,9 @@ export async function revise(
   wording: (language: string) => string,
 ): Promise<void> {
   const { rows } = await sql<Row>`
-    select m.content, m.provider_id as "providerId", c.channel, c.address
+    select m.content, m.provider_id as "providerId", c.id, c.channel, c.address
     from messages m join contacts c on c.id = m.contact_id
-    where m.about = ${about} and c.person_id = ${person} and m.provider_id is not null
+    where m.about = ${about} and c.person_id = ${person} and m.provider_id is not null and c.blocked_at is null
       and m.direction = 'out' and m.status in ('sent', 'delivered', 'read')
     order by m.id desc limit 1`.execute(office.db)
   const told = rows[0]
@@ -42,7 +57,10 @@ export async function revise(
     await channel.revise(address, told!.providerId, { text: wording(language), choices })
   } catch (error) {
     if (!(error instanceof SendError)) throw error
+    const { trouble, retryAfter } = error
+    if (trouble === 'slow-down') noteSlowDown(office, told!, retryAfter)
+    if (trouble === 'blocked' || trouble === 'gone') await pausePerson(office, told!.id, trouble)
   }
 }
 
-type Row = { content: Buffer; providerId: string; channel: string; address: Buffer }
+type Row = { content: Buffer; providerId: string; id: string; channel: string; address: Buffer }

@@ -29,7 +29,10 @@ export async function noteTrouble(
     id: message.id,
     error,
   })
-  if (trouble === 'blocked' || trouble === 'gone') return pausePerson(office, contact, message.id, trouble)
+  if (trouble === 'blocked' || trouble === 'gone') {
+    await pausePerson(office, contact.id, trouble, message.id)
+    return 'stopped'
+  }
   if (error.tryAgain) return tryLater(office, message, error)
   await office.db
     .updateTable('messages')
@@ -39,26 +42,30 @@ export async function noteTrouble(
   return 'sent'
 }
 
-/** She blocked us: nothing is tried again until she writes; what waits for her is kept for then. */
-async function pausePerson(
+/**
+ * She blocked us: nothing is tried again until she writes; what waits for her is kept for then.
+ * @param message what could not be sent to her just now, if that is how we know
+ */
+export async function pausePerson(
   office: PostOffice,
-  contact: Contact,
-  message: string,
-  trouble: string,
-): Promise<Standing> {
+  contact: string,
+  trouble: 'blocked' | 'gone',
+  message: string | null = null,
+): Promise<void> {
   const now = office.now()
   await transaction(
     office.db,
     async (tx) => {
       await sql`
-        with person as (update contacts set blocked_at = ${now} where id = ${contact.id})
+        with person as (update contacts set blocked_at = ${now} where id = ${contact})
         update messages set status = 'parked', trouble = ${trouble}, claimed_by = null
-        where contact_id = ${contact.id} and (id = ${message} or status in ('queued', 'sending'))`.execute(tx)
-      await noteUnreachable(tx, office, contact.id)
+        where contact_id = ${contact} and (id = ${message}::bigint or status in ('queued', 'sending'))`.execute(
+        tx,
+      )
+      await noteUnreachable(tx, office, contact)
     },
     office,
   )
-  return 'stopped'
 }
 
 async function tryLater(

@@ -17,7 +17,11 @@ export function waitsFor(office: PostOffice, channel: string): number {
  * A provider said "slow down". One chat that is too fast waits by itself; when it meets several,
  * the whole channel pauses, as long as it was told.
  */
-export function noteSlowDown(office: PostOffice, contact: Contact, retryAfter = 1000): void {
+export function noteSlowDown(
+  office: PostOffice,
+  contact: Pick<Contact, 'id' | 'channel'>,
+  retryAfter = 1000,
+): void {
   const pace = paceOf(office, contact.channel)
   const at = office.now().getTime()
   const another = pace.last && pace.last.contact !== contact.id && at - pace.last.at < TOGETHER_MS

@@ -11,9 +11,9 @@ export const errands = [
   defineErrand({ name: 'broadcasts.cut', data, run: (desk, { broadcast }) => cut(desk, broadcast) }),
   defineErrand({
     name: 'broadcasts.progress',
-    data,
+    data: data.extend({ last: z.boolean().default(false) }),
     outside: (office, { broadcast }) => showProgress(office, broadcast),
-    run: (desk, { broadcast }) => progress(desk, broadcast),
+    run: async (desk, { broadcast, last }) => (last ? undefined : progress(desk, broadcast)),
   }),
   defineErrand({
     name: 'broadcasts.unanswered',

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { outsideOf, roomOutside } from '../../messaging/openings.ts'
-import { canRevise } from '../../messaging/revise.ts'
+import { revisable } from '../../messaging/revise.ts'
 import type { ErrandDesk, Tx } from '../../messaging/scene.ts'
 import { underWay, withdraw } from '../../messaging/under-way.ts'
 import { type Audience, audienceOf, reachedNow } from '../circles/audience.ts'
@@ -18,7 +18,7 @@ import {
 } from './broadcasts.ts'
 import { type Counts, countsOf } from './counts.ts'
 import { tellSender } from './notices.ts'
-import { planProgress } from './progress.ts'
+import { endProgress, planProgress } from './progress.ts'
 
 /** So many are seen to in one transaction. */
 const BATCH = 200
@@ -108,6 +108,7 @@ export async function stop(desk: ErrandDesk, broadcast: Broadcast): Promise<Coun
     where broadcast_id = ${id} and passed_over is null
       and (planned_at is null or person_id = any (${gone}::uuid[]))`.execute(tx)
   await changeBroadcast(tx, id, { status: 'stopped', endedAt: now })
+  endProgress(desk, id)
   return countsOf(tx, id)
 }
 
@@ -171,13 +172,14 @@ async function tellQuarter(desk: ErrandDesk, broadcast: Broadcast, reached: numb
   const quarter = (place: number) => Math.floor((QUARTERS * place) / people)
   if (reached >= people || quarter(reached) === quarter(told.reached)) return
   // She sees it go on anyway: see progress.ts.
-  if (sender && (await canRevise(desk.tx, desk.office, sender))) return
+  if (sender && (await revisable(desk.tx, desk.office, { person: sender, about: id })) === 'told') return
   await changeBroadcast(desk.tx, id, { told: { at: desk.now, reached } })
   tellSender(desk, broadcast, `quarter${quarter(reached) as 1 | 2 | 3}`)
 }
 
 async function finish(desk: ErrandDesk, broadcast: Broadcast): Promise<void> {
   await changeBroadcast(desk.tx, broadcast.id, { status: 'done', endedAt: desk.now })
+  endProgress(desk, broadcast.id)
   tellSender(desk, broadcast, 'done')
 }
 

@@ -4,6 +4,7 @@ import { exportBroadcasts, forgetBroadcasts } from '../../../src/domains/broadca
 import { cut } from '../../../src/domains/broadcasts/running.ts'
 import { erase } from '../../../src/domains/people/erasure.ts'
 import { changePerson } from '../../../src/domains/people/people.ts'
+import { addContact } from '../../../src/messaging/contact.ts'
 import { type Neighbourhood, openNeighbourhood } from '../neighbourhood.ts'
 import { twoCircles } from '../two-circles.ts'
 
@@ -122,6 +123,25 @@ describe('a broadcast to her circle', () => {
     expect(reports()).toEqual([])
     await place.passes('PT12H')
     expect(reports()).toEqual(['quarter3', 'done'])
+  })
+
+  it('that takes a while is shown as it goes on to a sender who has meanwhile written from a phone that can', async () => {
+    await place.close()
+    place = await openNeighbourhood('2026-11-23T20:59:59.500Z')
+    await twoCircles(place)
+    for (let i = 0; i < 500; i++) await place.add(`mother ${i}`, 'mother', 'Fatma')
+    await sends('Fatma')
+    await place.passes('PT5M')
+    place.news()
+    const telegram = { name: 'telegram', limits: { windowHours: null }, revise: async () => {} }
+    ;(place.office.channels as Map<string, unknown>).set('telegram', telegram)
+    const { people, db, office, now } = place
+    const contact = { channel: 'telegram', address: '1', person: people.Fatma!, language: 'nl' }
+    await db.transaction().execute((tx) => addContact(tx, office, contact))
+    const hers = db.updateTable('contacts').where('person_id', '=', people.Fatma!)
+    await hers.where('channel', '=', 'telegram').set({ last_inbound_at: now }).execute()
+    await place.passes('PT30M')
+    expect(place.brought.map(({ input }) => input.news)).toEqual(['begun'])
   })
 
   it('is cut once, however often a job comes for it', async () => {
