@@ -65,8 +65,9 @@ async function sent(
   if (!channel) return new SendError('unreachable', `The channel ${contact.channel} does not run here`)
   try {
     const out = await asMsgOut(office, contact, message, closed)
-    await apartFromOthers(office, contact, Boolean(message.priority))
-    await (message.turn ? inTurn(office, message.turn) : replyInTurn(office, contact.channel))
+    await apartFromOthers(office, contact, Boolean(message.priority), () =>
+      message.turn ? inTurn(office, message.turn) : replyInTurn(office, contact.channel),
+    )
     return await channel.send(out)
   } catch (error) {
     if (error instanceof SendError) return error
