@@ -35,13 +35,14 @@ export function openPool(url: string, max: number): PostgresPool {
 }
 
 function wrap(client: pg.PoolClient, name: (text: string) => string | undefined): PostgresPoolClient {
-  const line = (client as unknown as { connection: { stream: Socket } }).connection.stream
+  // Not of pg's public face: where it is not there, the two are written one after the other.
+  const line = (client as unknown as { connection?: { stream?: Socket } }).connection?.stream
   let begun: Promise<unknown> | null = null
   let useless = false
   const run = async (text: string, values: readonly unknown[]) => {
     if (text === 'begin') {
       // Held until the statement behind it: one write to the server instead of two.
-      line.cork()
+      line?.cork()
       begun = client.query(text)
       begun.catch(() => {})
       return { command: 'BEGIN' as never, rowCount: 0, rows: [] }
@@ -51,7 +52,7 @@ function wrap(client: pg.PoolClient, name: (text: string) => string | undefined)
       values.length === 0 ? client.query(text) : client.query({ name: name(text), text, values: [...values] })
     const before = begun
     begun = null
-    if (before) line.uncork()
+    if (before) line?.uncork()
     try {
       const [result] = await Promise.all([query, before])
       return result
