@@ -16,6 +16,8 @@ export type Someone = {
   sendsVoice(bytes: Buffer): Promise<void>
   /** What reached her phone, oldest first. */
   heard(): { text: string; labels: string[]; media?: { kind: string; bytes: Buffer } }[]
+  /** What stands in the chat now, hers and ours, where something can be taken off it. */
+  screen?(): string[]
   /** She shuts the door on us, on the platform itself. Not every channel knows this. */
   blocks?(): Promise<void>
 }
@@ -47,6 +49,8 @@ export type Powers = {
   canBeAway: boolean
   /** What it sent can be put in other words: `Channel.revise`. */
   revises: boolean
+  /** What stands in a chat can be taken off her screen: `Channel.takeBack`, `Someone.screen`. */
+  takesBack: boolean
 }
 
 /** The promises of src/channels/channel.ts. Every driver's test calls this once. */
@@ -128,6 +132,22 @@ export function keepsTheChannelPromises(
     else
       it('never changes what was sent', () => {
         expect(under.channel.revise).toBeUndefined()
+      })
+
+    if (powers.takesBack)
+      it('what is taken back is gone from her screen, her words and ours, and once more does no harm', async () => {
+        const { address } = under.amina
+        await under.amina.says('Dit mag niemand zien')
+        const { onScreen } = under.door.messages.at(-1)!
+        const { providerId } = await under.channel.send(outTo(under.amina, { text: 'Ook dit niet' }))
+        await under.channel.send(outTo(under.amina, { text: 'Koffie om tien uur' }))
+        for (let times = 0; times < 2; times++)
+          await under.channel.takeBack!(address, [onScreen!, providerId])
+        expect(under.amina.screen!()).toEqual(['Koffie om tien uur'])
+      })
+    else
+      it('never takes back', () => {
+        expect(under.channel.takeBack).toBeUndefined()
       })
 
     it('a choice that she taps comes back as its payload', async () => {

@@ -11,7 +11,14 @@ type Heard = ReturnType<Someone['heard']>
 
 keepsTheChannelPromises(
   'the phones page',
-  { offersAgain: true, webhook: false, tellsWhoIsGone: false, canBeAway: false, revises: true },
+  {
+    offersAgain: true,
+    webhook: false,
+    tellsWhoIsGone: false,
+    canBeAway: false,
+    revises: true,
+    takesBack: false,
+  },
   begin,
 )
 

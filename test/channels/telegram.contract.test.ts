@@ -3,13 +3,20 @@ import { telegramHouse, textUpdate, until } from './telegram-house.ts'
 
 keepsTheChannelPromises(
   'Telegram by webhook',
-  { offersAgain: true, webhook: true, tellsWhoIsGone: true, canBeAway: true, revises: true },
+  { offersAgain: true, webhook: true, tellsWhoIsGone: true, canBeAway: true, revises: true, takesBack: true },
   () => begin('webhook'),
 )
 
 keepsTheChannelPromises(
   'Telegram by polling',
-  { offersAgain: true, webhook: false, tellsWhoIsGone: true, canBeAway: true, revises: true },
+  {
+    offersAgain: true,
+    webhook: false,
+    tellsWhoIsGone: true,
+    canBeAway: true,
+    revises: true,
+    takesBack: true,
+  },
   () => begin('polling'),
 )
 

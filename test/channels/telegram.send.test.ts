@@ -250,21 +250,26 @@ async function closedPort(): Promise<number> {
 describe('what is taken back', () => {
   const ids = (from: number, count: number) => Array.from({ length: count }, (_, i) => String(from + i))
 
-  it('is gone from her screen, her words and ours; the rest stays', async () => {
-    await amina().says('Dit mag niemand zien')
-    const { onScreen } = house.door.messages.at(-1)!
-    const { providerId } = await send({ text: 'Ook dit niet' })
-    await send({ text: 'Koffie om tien uur' })
-    await house.channel.takeBack!(amina().address, [onScreen!, providerId])
-    expect(amina().screen()).toEqual(['Koffie om tien uur'])
-  })
+  const counts = () =>
+    house.stand.callsOf('deleteMessages').map(({ payload }) => (payload.message_ids as unknown[]).length)
 
   it('goes in hundreds, as many as Telegram takes at once', async () => {
     await house.channel.takeBack!(amina().address, ids(1000, 250))
-    const counts = house.stand
-      .callsOf('deleteMessages')
-      .map(({ payload }) => (payload.message_ids as []).length)
-    expect(counts).toEqual([100, 100, 50])
+    expect(counts()).toEqual([100, 100, 50])
+  })
+
+  it('goes in halves where Telegram refuses a hundred, and the others go all the same', async () => {
+    house.stand.breaks({ error: 400 }, { method: 'deleteMessages' })
+    await house.channel.takeBack!(amina().address, ids(1000, 250))
+    expect(counts()).toEqual([100, 100, 50, 50, 50])
+  })
+
+  it('is tried message by message only so often', async () => {
+    house.stand.breaks({ error: 400 }, { method: 'deleteMessages', times: Number.POSITIVE_INFINITY })
+    const error = await failure(house.channel.takeBack!(amina().address, ids(1000, 300)))
+    expect(error.trouble).toBe('refused')
+    expect(counts().filter((count) => count === 100)).toHaveLength(3)
+    expect(counts().length).toBeLessThan(100)
   })
 
   it('tells whether it is worth another try', async () => {

@@ -7,7 +7,14 @@ import { contentsInMemory, openWhatsApp, PUBLIC } from './whatsapp-house.ts'
 
 keepsTheChannelPromises(
   'WhatsApp',
-  { offersAgain: false, webhook: true, tellsWhoIsGone: true, canBeAway: true, revises: false },
+  {
+    offersAgain: false,
+    webhook: true,
+    tellsWhoIsGone: true,
+    canBeAway: true,
+    revises: false,
+    takesBack: false,
+  },
   async () => {
     const house = await openWhatsApp()
     const { twilio, url } = house
