@@ -92,6 +92,19 @@ describe('one message to many, on Telegram and WhatsApp', () => {
     await amina.phone.hears('Cuma günü parktayız.')
   }, 60_000)
 
+  it('that is stopped under way no longer says that it is on its way', async () => {
+    await street.passes('P2D')
+    await begins(fatma, 'circle', 'Pazartesi yüzmeye gidiyoruz.')
+    await fatma.taps('broadcast.confirm.choice.send')
+    await street.passes('PT1M')
+    const startsWith = (words: string) =>
+      fatma.phone.heard().filter(({ text }) => text.startsWith(words)).length
+    expect(startsWith('Mesajınız yolda')).toBe(1)
+    await fatma.taps('broadcast.can_stop.choice.stop')
+    await street.quiet()
+    expect([startsWith('Mesajınız yolda'), startsWith('Mesajınız durduruldu:')]).toEqual([0, 1])
+  }, 60_000)
+
   it('goes to the network when another key mother says yes', async () => {
     await begins(fatma, 'network', 'Cumartesi meydan bizim.')
     await fatma.taps('broadcast.confirm.choice.send')
