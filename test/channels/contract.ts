@@ -1,10 +1,10 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { Channel, InContent, MsgOut } from '../../src/channels/channel.ts'
 import type { LedgerDoor } from './door.ts'
+import { serveBytes, VOICE } from './voice.ts'
 
 export { frontDoor, type LedgerDoor, ledgerDoor } from './door.ts'
+export { VOICE }
 
 /** A person on her own phone, played by the provider's stand-in. The same names on every channel. */
 export type Someone = {
@@ -277,28 +277,6 @@ export function outTo(someone: { address: string }, more: Partial<MsgOut>): MsgO
     choices: [],
     protect: false,
     ...more,
-  }
-}
-
-/** The beginning of an Ogg Opus file, long enough to be told from its neighbour. */
-export const VOICE = Buffer.concat([
-  Buffer.from('OggS\u0000\u0002', 'latin1'),
-  Buffer.alloc(22),
-  Buffer.from('OpusHead', 'latin1'),
-  Buffer.from(Array.from({ length: 2000 }, (_, i) => (i * 7) % 256)),
-])
-
-async function serveBytes(bytes: Buffer, mime: string): Promise<{ url: string; close(): Promise<void> }> {
-  const server = createServer((_request, response) => {
-    response.writeHead(200, { 'content-type': mime, 'content-length': bytes.length }).end(bytes)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/voice.ogg`,
-    close: async () => {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
   }
 }
 
