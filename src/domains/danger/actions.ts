@@ -136,7 +136,7 @@ export const actions = [
     input: z.object({}),
     outcomes: ['asked'],
     async run(scene) {
-      takeBack(scene, await sinceWhen(scene))
+      await takeBack(scene, await sinceWhen(scene))
       return { outcome: 'asked' }
     },
   }),
