@@ -34,7 +34,7 @@ export const actions = [
       const raised = await raise(scene, { network, person, level, words: said })
       const interrupted = (await asideOf(scene.tx, scene.contact.id)) ?? ''
       const results = { danger: raised.danger.id, ...numbers, interrupted }
-      return { outcome: level === 'soft' ? 'asked' : whoIsCalled(raised.ticket), results }
+      return { outcome: raised.danger.status === 'asked' ? 'asked' : whoIsCalled(raised.ticket), results }
     },
   }),
 
