@@ -8,6 +8,8 @@ export type Start = {
   global?: boolean
   /** What happens to the conversation it interrupts: asked again afterwards, or let go. Default keep. */
   interrupts?: 'keep' | 'drop'
+  /** It makes her screen harmless: it waits behind nothing, and nothing that waits for her comes with it. */
+  covers?: boolean
   /** Stands in the menu, in this order. */
   menu?: { order: number; label: string }
   /** What a person of this audience says when no conversation is going on. */

@@ -41,6 +41,7 @@ const start = z.strictObject({
   keyword: z.string('must be the id of a keyword').optional(),
   global: z.boolean('must be true or false').optional(),
   interrupts: z.enum(['keep', 'drop'], 'must be keep or drop').optional(),
+  covers: z.boolean('must be true or false').optional(),
   menu: z.number('must be the place in the menu, a number').optional(),
   label: sentence.optional(),
   fallback: z.boolean('must be true or false').optional(),

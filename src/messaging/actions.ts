@@ -68,8 +68,9 @@ export const actions = [
     name: 'talk.letGo',
     input: z.object({}),
     outcomes: ['gone'],
-    async run({ tx, contact }) {
+    async run({ tx, contact, now }) {
       await letGo(tx, contact.id)
+      contact.hidAt = now
       return { outcome: 'gone' }
     },
   }),

@@ -22,6 +22,8 @@ export type Contact = {
   /** When she last wrote: decides whether WhatsApp's window is open. */
   lastInboundAt: Date | null
   blockedAt: Date | null
+  /** She made her screen harmless and has written nothing else since: somebody may be looking at it. */
+  hidAt: Date | null
   /** Her messages wait in line because there were too many at once. */
   holding: boolean
   /** Consents she gave, for `requires:`. */
@@ -47,6 +49,7 @@ type ContactsTable = {
   consents: Generated<string[]>
   last_inbound_at: Date | null
   blocked_at: Date | null
+  hid_at: ColumnType<Date | null, never, Date | null>
   holding: Generated<boolean>
   session: Buffer | null
   created_at: ColumnType<Date, Date | undefined, never>
@@ -248,6 +251,7 @@ function opened(office: PostOffice, row: Selectable<ContactsTable>): Locked {
       languageChosen: row.language_chosen,
       lastInboundAt: row.last_inbound_at,
       blockedAt: row.blocked_at,
+      hidAt: row.hid_at,
       holding: row.holding,
       consents: row.consents,
     },

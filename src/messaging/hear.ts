@@ -32,8 +32,17 @@ export async function hear(play: Play, content: InContent): Promise<void> {
   return content.edited ? takeCorrection(play) : takeText(play, content.text)
 }
 
+/** Whether by a word or a button she makes her screen harmless. */
+export function isCovering(play: Play, content: InContent): boolean {
+  if (content.kind === 'text') return !content.edited && globalWord(play, content.text)?.start.covers === true
+  if (content.kind !== 'tap') return false
+  const { value } = readPayload(content.payload)
+  return route(play.scene.office.flows, play.contact.role, [value], true)?.start.covers === true
+}
+
 /** Whether what she wrote must not wait in a line behind her other messages. */
 export function isPressing(play: Play, content: InContent): boolean {
+  if (isCovering(play, content)) return true
   const text = content.kind === 'text' ? content.text : content.kind === 'media' ? content.caption : undefined
   const seen = text === undefined ? null : lookOut(play, { text })
   return seen !== null && seen !== HEARD
@@ -55,13 +64,25 @@ function lookOut(play: Play, said: Body) {
 /** The code in one piece, or in fours as a sheet prints it. */
 const JOIN_CODE = /^\s*(\S+)\s+([0-9A-Za-z-]{12,40}|[0-9A-Za-z]{4}(?:[ -][0-9A-Za-z]{4}){3})\s*$/
 
+/** The global word that a whole message is; null when it is none. */
+function globalWord(play: Play, text: string) {
+  const { flows, words } = play.scene.office
+  const keywords = words.keyword(text, play.contact.language, mustBeExact(play))
+  return route(flows, play.contact.role, keywords, true)
+}
+
+/** A name or an answer may lie close to a keyword; then only the word itself counts. */
+const mustBeExact = ({ session, scene }: Play) =>
+  session !== null && expectsWords(session, scene.office.flows)
+
 async function takeText(play: Play, text: string): Promise<void> {
   const { office } = play.scene
+  const global = globalWord(play, text)
+  if (global) return begin(play, global.flow, {}, global.start.interrupts)
   if (play.released && text.length <= SHORT) return
   const code = joinCode(office, text, play.contact.language)
   if (code !== null) return startByLink(play, code)
-  // A name or an answer may lie close to a keyword; then only the word itself counts.
-  const exactly = play.session !== null && expectsWords(play.session, office.flows)
+  const exactly = mustBeExact(play)
   const keywords = office.words.keyword(text, play.contact.language, exactly)
   const found = route(office.flows, play.contact.role, keywords, play.session !== null)
   if (found && found.why !== 'fallback') return begin(play, found.flow, {}, found.start.interrupts)

@@ -105,7 +105,8 @@ export async function write(
       update contacts set
         person_id = ${contact.person}::uuid, network_id = ${contact.network}, role = ${contact.role},
         language = ${contact.language}, language_chosen = ${contact.languageChosen}, consents = ${contact.consents},
-        last_inbound_at = ${contact.lastInboundAt}, blocked_at = ${contact.blockedAt}, holding = ${contact.holding},
+        last_inbound_at = ${contact.lastInboundAt}, blocked_at = ${contact.blockedAt},
+        hid_at = ${contact.hidAt}, holding = ${contact.holding},
         session = ${w.session ? seal(w.session, 'contacts.session') : null}::bytea
       where id = ${contact.id}
     ), planned as (

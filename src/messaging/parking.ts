@@ -68,7 +68,8 @@ export async function park(
  */
 export async function releaseParked(play: Play): Promise<boolean> {
   const { tx, office, now } = play.scene
-  if (limitsOf(office, play.contact.channel).windowHours === null && !play.wasBlocked) return false
+  if (limitsOf(office, play.contact.channel).windowHours === null && !play.wasBlocked && !play.contact.hidAt)
+    return false
   const { rows } = await sql<{ id: string; content: Buffer }>`
     update messages set status = 'queued', due_at = ${now}, priority = 0
     where contact_id = ${play.contact.id} and status = 'parked' returning id, content`.execute(tx)

@@ -3,7 +3,7 @@ import { isDown, transaction } from '../db/database.ts'
 import { afterCommit, type Traces } from './after-commit.ts'
 import { addContact, lockByAddress } from './contact.ts'
 import { mustWait } from './flood.ts'
-import { hear, isPressing, tellHouse } from './hear.ts'
+import { hear, isCovering, isPressing, tellHouse } from './hear.ts'
 import { isKnown, type OutRow, type Written, write } from './message.ts'
 import type { OutContent } from './outgoing.ts'
 import { releaseParked } from './parking.ts'
@@ -51,7 +51,11 @@ async function take(tx: Tx, office: PostOffice, message: MsgIn): Promise<Traces 
   if (!play) return null
   const waits = mustWait(office, play.contact.id, play.scene.now) || play.contact.holding
   if (waits && !isPressing(play, message.content)) return holdBack(play, message)
-  if (await releaseParked(play)) tellHouse(play, 'outdated')
+  // Whoever covers her screen must not be shown what waited for her: it comes when she writes something else.
+  if (!isCovering(play, message.content)) {
+    if (await releaseParked(play)) tellHouse(play, 'outdated')
+    play.contact.hidAt = null
+  }
   await hear(play, message.content)
   return leaveTraces(play, 'taken', message)
 }

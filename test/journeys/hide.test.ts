@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { sql } from 'kysely'
 import type { Person as OnTelegram } from '../standins/telegram-person.ts'
 import { joinsAt } from './joins.ts'
 import { type Neighbour, openStreet, type Street } from './street.ts'
@@ -78,5 +79,22 @@ describe('hide, on Telegram', () => {
     await elif.says('gizle')
     await street.passes('PT1M')
     expect(screenOf(elif)).not.toContain(DANGER)
+  })
+
+  it('what had not been sent yet never comes, and what was on its way goes when it has come', async () => {
+    const elif = await inDanger()
+    const { office } = street
+    const waits = await sql<{ id: string }>`
+      insert into messages (contact_id, direction, status, content, created_at, due_at)
+      select contact_id, 'out', 'queued', content, created_at, ${office.now()}::timestamptz + interval '1 hour'
+      from messages where direction = 'out' and contact_id = (select max(id) from contacts) order by id desc limit 1
+      returning id`.execute(office.db)
+    const deletions = () => street.telegram.callsOf('deleteMessages').length
+    const before = deletions()
+    await elif.says('gizle')
+    const left = await sql`select from messages where id = ${waits.rows[0]!.id}`.execute(office.db)
+    expect(left.rows).toEqual([])
+    await street.passes('PT10S')
+    expect(deletions()).toBeGreaterThanOrEqual(before + 2)
   })
 })

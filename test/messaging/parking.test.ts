@@ -83,6 +83,36 @@ it('a short word only opens what waited; a longer one is answered as well', asyn
   }
 })
 
+it('“hide” hides: what waited goes on waiting, and comes with whatever she writes next', async () => {
+  const amina = await silent()
+  await told(amina, 2)
+  const before = amina.phone.heard().length
+  await amina.says('hide')
+  await street.quiet()
+  expect(since(amina, before)).toHaveLength(1)
+  expect(since(amina, before)[0]!.text).toContain(amina.reads('hide.one.say'))
+  await amina.says('hide')
+  await street.quiet()
+  expect(since(amina, before)).toHaveLength(2)
+  await amina.says('ok')
+  await street.quiet()
+  const [told1, told2, ...more] = since(amina, before + 2).map(({ text }) => text)
+  expect(told1).toBe(told2)
+  expect(told1).toContain('I am a computer.')
+  expect(more).toEqual([])
+})
+
+it('a global word is done, however short, beside bringing what waited', async () => {
+  const amina = await silent()
+  await told(amina, 1)
+  const before = amina.phone.heard().length
+  await amina.says('language')
+  await street.quiet()
+  const texts = since(amina, before).map(({ text }) => text)
+  expect(texts).toHaveLength(2)
+  expect(texts[1]).toContain('language')
+})
+
 it('what WhatsApp refuses because its clock is ahead of ours is parked like all else, never sent the same again', async () => {
   const amina = await silent()
   const before = amina.phone.heard().length

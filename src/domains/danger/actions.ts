@@ -5,10 +5,13 @@ import { asideOf } from '../../messaging/set-aside.ts'
 import { takeBack } from '../../messaging/take-back.ts'
 import { emergencyOf } from '../networks/emergency.ts'
 import { nameOf, placeOf } from '../people/people.ts'
-import type { WaitingTicket } from '../tickets/tickets.ts'
+import { type WaitingTicket, waitingFor } from '../tickets/tickets.ts'
+import { DANGER } from './calls.ts'
 import { type Danger, dangersOf, findDanger, findHers } from './danger.ts'
 import { callSomebody, pass, raise, saySafe, take } from './raising.ts'
 
+/** So often it is looked whether she has written again. */
+const LOOKS_EVERY_MS = 5 * 60_000
 const HOUR_MS = 3_600_000
 const LATELY_MS = 48 * HOUR_MS
 
@@ -31,7 +34,7 @@ export const actions = [
       const raised = await raise(scene, { network, person, level, words: said })
       const interrupted = (await asideOf(scene.tx, scene.contact.id)) ?? ''
       const results = { danger: raised.danger.id, ...numbers, interrupted }
-      return { outcome: level === 'soft' ? 'asked' : whoIsCalled(raised.ticket), results }
+      return { outcome: raised.danger.status === 'asked' ? 'asked' : whoIsCalled(raised.ticket), results }
     },
   }),
 
@@ -112,11 +115,28 @@ export const actions = [
   }),
 
   defineAction({
+    name: 'danger.isSeen',
+    input: z.object({}),
+    // `hidden`: somebody may look at her screen, so she is told once she has written again. `over`: there is nothing to tell.
+    outcomes: ['seen', 'hidden', 'over'],
+    async run(scene) {
+      const { person, hidAt } = scene.contact
+      if (!person || !(await waitsForNobody(scene, person))) return { outcome: 'over' }
+      if (!hidAt) return { outcome: 'seen' }
+      const turn = Math.ceil(scene.now.getTime() / LOOKS_EVERY_MS) + 1
+      const at = new Date(turn * LOOKS_EVERY_MS)
+      const data = { person, flow: 'nobody-reached', input: {} }
+      scene.later({ name: 'flow.start', id: `danger-hidden-${person}-${turn}`, data, at })
+      return { outcome: 'hidden' }
+    },
+  }),
+
+  defineAction({
     name: 'danger.takeBack',
     input: z.object({}),
     outcomes: ['asked'],
     async run(scene) {
-      takeBack(scene, await sinceWhen(scene))
+      await takeBack(scene, await sinceWhen(scene))
       return { outcome: 'asked' }
     },
   }),
@@ -133,6 +153,13 @@ export const actions = [
     },
   }),
 ]
+
+/** Whether something she wrote in danger waits, and nobody is there for it to wait for. */
+async function waitsForNobody({ tx, office }: Scene, person: string): Promise<boolean> {
+  for (const { id, status } of await dangersOf(tx, office, person))
+    if (status === 'waiting' && (await waitingFor(tx, DANGER.name, id))?.status === 'open') return true
+  return false
+}
 
 /** From where on nothing shall be seen: since danger was seen of late, else what may still stand on the screen. */
 async function sinceWhen({ tx, office, now, contact }: Scene): Promise<Date> {

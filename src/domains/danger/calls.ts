@@ -20,8 +20,15 @@ export const DANGER = defineTicketKind({
   },
 })
 
+/** There may be danger, and now there is: whoever is called hears it once more. */
+export const ringAgain = (desk: ErrandDesk, ticket: AssignedTicket) => call(desk, ticket, 'rose')
+
 /** Calls her on every phone she has: a professional who sleeps hears the one that is not on silent. */
-async function call(desk: ErrandDesk, ticket: AssignedTicket, what: 'call' | 'again'): Promise<void> {
+async function call(
+  desk: ErrandDesk,
+  ticket: AssignedTicket,
+  what: 'call' | 'again' | 'rose',
+): Promise<void> {
   const input = { danger: ticket.subject }
   for (const [at, contact] of (await contactsOf(desk.tx, ticket.assignee)).entries())
     desk.later({

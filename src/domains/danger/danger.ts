@@ -102,6 +102,19 @@ export async function saveDanger({ tx, now, office }: Desk, danger: Danger): Pro
     .execute()
 }
 
+/** What of hers nobody is there for yet: the youngest of it, not held; null when there is none. */
+export async function unsettledOf(tx: Tx, person: string): Promise<string | null> {
+  const found = await tx
+    .selectFrom('dangers')
+    .select('id')
+    .where('person', '=', person)
+    .where('status', 'in', ['asked', 'waiting'])
+    .orderBy('at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return found?.id ?? null
+}
+
 /** All that was seen of one person, the oldest first. */
 export async function dangersOf(tx: Tx, office: PostOffice, person: string): Promise<Danger[]> {
   const rows = await tx.selectFrom('dangers').selectAll().where('person', '=', person).orderBy('at').execute()

@@ -2,29 +2,70 @@ import { Duration } from 'luxon'
 import type { Body } from '../../engine/flow.ts'
 import type { ErrandDesk } from '../../messaging/scene.ts'
 import { setting } from '../networks/networks.ts'
-import { closeTicket, letWait, openTicket, passOn } from '../tickets/ladder.ts'
+import { closeTicket, letWait, openTicket, passOn, whenDue } from '../tickets/ladder.ts'
 import { lockWaiting, type WaitingTicket } from '../tickets/tickets.ts'
-import { DANGER } from './calls.ts'
-import { addDanger, type Danger, lockDanger, saveDanger } from './danger.ts'
+import { DANGER, ringAgain } from './calls.ts'
+import { addDanger, type Danger, lockDanger, saveDanger, unsettledOf } from './danger.ts'
 
 export type Raised = { danger: Danger; ticket: WaitingTicket | null }
 
 /**
  * Danger was seen in what she wrote. Sure: somebody is called now. Soft: she is asked first, and unless she says that
- * she is safe somebody is called when the network's `danger.askedFor` is over.
+ * she is safe somebody is called when the network's `danger.askedFor` is over. While nobody is there yet for what she wrote
+ * before, it belongs to that: one person's words, however many, ring once.
  */
 export async function raise(
   desk: ErrandDesk,
   seen: { network: string; person: string; level: Danger['level']; words: Body },
 ): Promise<Raised> {
   const { network, person, level, words } = seen
+  const before = await unsettledOf(desk.tx, person)
+  const added = before && (await addTo(desk, before, seen))
+  if (added) return added
   const status = level === 'sure' ? 'waiting' : 'asked'
   const danger = await addDanger(desk, { network, person, level, status, words: [words] })
   if (level === 'sure') return { danger, ticket: await openTicket(desk, opening(danger)) }
-  const patience = Duration.fromISO(await setting(desk.tx, network, 'danger.askedFor'))
-  const at = new Date(desk.now.getTime() + patience.toMillis())
-  desk.later({ name: 'danger.unanswered', id: `danger-asked-${danger.id}`, data: { danger: danger.id }, at })
+  await planCall(desk, danger)
   return { danger, ticket: null }
+}
+
+/** Adds to what waits already. @returns null when somebody came, or she said that she is safe, in this very moment */
+async function addTo(
+  desk: ErrandDesk,
+  id: string,
+  { level, words }: { level: Danger['level']; words: Body },
+): Promise<Raised | null> {
+  const waits = await lockWaiting(desk.tx, DANGER.name, id)
+  const before = await lockDanger(desk, id)
+  if (before?.status !== 'asked' && before?.status !== 'waiting') return null
+  const isSure = level === 'sure' || before.level === 'sure'
+  const rose = isSure && before.level === 'soft'
+  const status = isSure ? 'waiting' : before.status
+  const danger: Danger = {
+    ...{ ...before, status, saidSafe: false, level: isSure ? 'sure' : 'soft' },
+    words: isAmong(before.words, words) ? before.words : [...before.words, words],
+  }
+  await saveDanger(desk, danger)
+  if (status === 'asked') {
+    await planCall(desk, danger)
+    return { danger, ticket: null }
+  }
+  if (!waits) return { danger, ticket: await openTicket(desk, opening(danger)) }
+  // Somebody may have come on duty since nobody was there.
+  if (waits.status === 'open') await whenDue(desk, waits.id, waits.tick)
+  else if (rose) await ringAgain(desk, waits)
+  return { danger, ticket: await lockWaiting(desk.tx, DANGER.name, id) }
+}
+
+/** The same words once more tell nothing new, and would bury what does. */
+const isAmong = (known: Body[], { text, media }: Body) =>
+  !media?.length && known.some((one) => one.text === text)
+
+/** When her time to answer is over somebody is called. Planned twice, it happens once. */
+async function planCall(desk: ErrandDesk, { id, network, at: since }: Danger): Promise<void> {
+  const patience = Duration.fromISO(await setting(desk.tx, network, 'danger.askedFor'))
+  const at = new Date(since.getTime() + patience.toMillis())
+  desk.later({ name: 'danger.unanswered', id: `danger-asked-${id}`, data: { danger: id }, at })
 }
 
 /**

@@ -128,6 +128,74 @@ describe('who is called in danger, and when', () => {
     expect(who).toEqual({ outcome: 'known', results: { name: 'Petra' } })
   })
 
+  it('however often she writes it before somebody is there, it rings once, and all of it is read', async () => {
+    await night.onDuty('Petra', 'Ineke')
+    const danger = await night.writes('Grace', 'sure')
+    for (const text of ['He has a key', 'He has a key', 'He is inside'])
+      expect(await night.writes('Grace', 'sure', text)).toBe(danger)
+    expect(await night.writes('Grace', 'soft', 'I am afraid')).toBe(danger)
+    await night.passes('PT9M')
+    expect(night.news()).toEqual(PETRA)
+    // The clock goes on as if she had written once.
+    await night.passes('PT1M')
+    expect(night.news()).toEqual(INEKE)
+    const { results } = await night.flowDoes('Ineke', 'danger.take', { danger })
+    expect((results as { body: { text: string } }).body.text).toBe(
+      'He is at the door\nHe has a key\nHe is inside\nI am afraid',
+    )
+  })
+
+  it('words beyond doubt ring at once while she is only asked, and again where it was only soft', async () => {
+    await night.onDuty('Petra', 'Ineke')
+    const danger = await night.writes('Grace', 'soft')
+    expect(await night.writes('Grace', 'soft', 'He looks at my phone')).toBe(danger)
+    await night.passes('PT3M')
+    expect(night.news()).toEqual(PETRA)
+    expect(await night.writes('Grace', 'sure', 'He has a knife')).toBe(danger)
+    expect(night.news()).toEqual(PETRA)
+    await night.writes('Grace', 'sure', 'He is inside')
+    expect(night.news()).toEqual([])
+    expect(await night.flowDoes('Petra', 'danger.show', { danger })).toMatchObject({
+      results: { level: 'sure' },
+    })
+  })
+
+  it('no alarm is lost: not after “I am safe”, not when somebody has it, not when nobody was there', async () => {
+    await night.onDuty('Petra', 'Ineke')
+    const calm = await night.writes('Grace', 'soft')
+    await night.flowDoes('Grace', 'danger.safe', { danger: calm, said: { text: 'x' }, interrupted: '' })
+    const again = await night.writes('Grace', 'sure')
+    expect(again).not.toBe(calm)
+    expect(night.news()).toEqual(PETRA)
+    await night.flowDoes('Grace', 'danger.safe', { danger: again, said: { text: 'x' }, interrupted: '' })
+    await night.writes('Grace', 'sure', 'He took my phone')
+    expect(await night.flowDoes('Petra', 'danger.show', { danger: again })).toMatchObject({
+      results: { said_safe: 'no' },
+    })
+    await night.flowDoes('Petra', 'danger.take', { danger: again })
+    night.news()
+    const third = await night.writes('Grace', 'sure')
+    expect(third).not.toBe(again)
+    expect(night.news()).toEqual(PETRA)
+    for (const name of ['Petra', 'Ineke', 'Loes']) await night.leaves(name)
+    await night.add('Marijke', 'professional')
+    night.news()
+    expect(await night.writes('Grace', 'sure', 'Please')).toBe(third)
+    expect(night.news()).toEqual(['Marijke on whatsapp: danger-arrived'])
+  })
+
+  it('of many at the same moment none is lost, and none holds up another', async () => {
+    await night.onDuty('Petra', 'Ineke')
+    await night.writes('Grace', 'sure')
+    const all = Array.from({ length: 6 }, (_, i) => `Word ${i}`)
+    const ids = await Promise.all(all.map((text) => night.writes('Grace', 'sure', text)))
+    expect(new Set(ids).size).toBe(1)
+    expect(night.news()).toEqual(PETRA)
+    const { results } = await night.flowDoes('Petra', 'danger.take', { danger: ids[0]! })
+    for (const text of all) expect((results as { body: { text: string } }).body.text).toContain(text)
+    expect(await night.deadlocks()).toBe(0)
+  })
+
   it('of two who take it at the same moment one has it, and the other hears so', async () => {
     await night.onDuty('Petra', 'Ineke')
     for (let time = 0; time < 5; time++) {

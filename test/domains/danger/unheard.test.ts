@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { openTestHouse, type TestHouse } from '../../house.ts'
 import { moveIn } from '../../people.ts'
 
-const CALL_NOW = 'Are you in danger? Do not wait for me: call 999 now.'
+const CALL_NOW = 'I cannot listen. A person does. If it is urgent, call 999.'
 
 describe('a voice message, in which the house understands nothing', () => {
   let house: TestHouse
@@ -46,9 +46,18 @@ describe('a voice message, in which the house understands nothing', () => {
     expect(await told('elif')).toBe(1)
   })
 
+  it('whoever reads her screen learns nothing from it, in any language', async () => {
+    const { words } = house.office
+    for (const language of words.languages) {
+      const text = words.text(language, 'safety', 'unheard', { danger: '999' })
+      expect(text).not.toMatch(/danger|gevaar|tehlike|خطر|computer|bilgisayar|كمبيوتر/i)
+      expect(text.length).toBeLessThan(75)
+    }
+  })
+
   it('a stranger hears it too', async () => {
     await house.phone('new').sendsVoice()
-    await house.phone('new').hears('bel nu 112')
+    await house.phone('new').hears('Bel 112')
   })
 
   it('whoever answers others by voice is not told so, and a key mother who asks is', async () => {
