@@ -41,20 +41,21 @@ export const forgetActivities: Forgetting = async (desk, person) => {
   const { tx, office } = desk
   await withoutSayer(tx, person)
   const name = await nameOf(tx, office, person)
+  const read: string[] = []
   for (const hers of await repliesBy(tx, person)) {
     const activity = await lockActivity(tx, office, hers.activity)
     await saveReply(desk, { ...hers, reply: 'no' })
     if (activity?.status === 'sent') await offerFree(desk, activity)
     // They read who comes.
-    const hosts = [activity?.host ?? [], await coHostsOf(tx, hers.activity)].flat()
-    await forgetQuoted(desk, hosts, { person, name })
+    read.push(...[activity?.host ?? [], await coHostsOf(tx, hers.activity)].flat())
   }
   for (const activity of await hostedBy(tx, office, person, EVER)) {
     const said = await whoSaid(tx, activity.id, ['none', 'yes', 'maybe', 'no', 'waiting', 'offered'])
-    const invited = said.map((one) => one.person).filter((one) => one !== person)
-    await forgetQuoted(desk, invited, { person, name })
+    read.push(...said.map((one) => one.person))
     await withoutHost(desk, activity, person)
   }
+  const others = read.filter((one) => one !== person)
+  forgetQuoted(desk, others, { person, name })
   for (const past of await forgetPast(desk, person)) await dropTranslations(tx, past)
   await withoutCircle(tx, person)
 }
