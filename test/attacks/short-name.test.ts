@@ -25,7 +25,7 @@ const goesAs = async (name: string) => {
   await elif!.taps('Send')
   await joy!.hears('Where is the library?')
   await grace!.says('my data')
-  await grace!.taps('Name')
+  await grace!.taps('Change my name')
   await grace!.says(name)
   await grace!.hears(`you are ${name} here`)
   await grace!.says('Where can I learn Dutch?')

@@ -19,7 +19,10 @@ export function readName(text: string): string | null {
 
 // Wide figures and dots, and signs that nobody sees, make no difference.
 function isReach(name: string): boolean {
-  const plain = name.normalize('NFKC').replace(/\p{Cf}/gu, '').replace(/[。｡]/gu, '.')
+  const plain = name
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .replace(/[。｡]/gu, '.')
   return LINK.test(plain) || (plain.match(/\p{N}/gu) ?? []).length > FIGURES_AT_MOST
 }
 
