@@ -7,10 +7,9 @@ import type { Scene } from '../../messaging/scene.ts'
 import { networkFacts } from '../networks/networks.ts'
 import { findPerson } from '../people/people.ts'
 import { ahead, findActivity, type SentActivity } from './activities.ts'
-import { placeIn } from './facts.ts'
+import { placeIn, translatedIn } from './facts.ts'
 import { endOf } from './plans.ts'
 import { nextTimes } from './series.ts'
-import { translationIn } from './translations.ts'
 
 /** A calendar that is looked at again and again must not stop working; it ends with whoever it was given to. */
 const LASTS = new Date('2100-01-01T00:00:00Z')
@@ -92,7 +91,7 @@ export async function monthOf(scene: Scene) {
   const { language } = contact
   const lines = []
   for (const { activity, at } of times) {
-    const inHers = await translationIn(tx, office, activity.id, language)
+    const inHers = await translatedIn({ tx, office, language }, activity)
     const when = office.words.when(at, zone, language)
     lines.push({ when, what: activity.content.what, inHers, where: placeIn(activity.content.where) })
   }

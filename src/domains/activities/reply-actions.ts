@@ -78,8 +78,8 @@ export const replyActions = [
       const others = mine ? [] : doorsFor(scene, shown.length > 0)
       const rows = []
       for (const { id, content } of shown.slice(0, ROWS - others.length)) {
-        const [inHers] = (await translationIn(tx, office, id, contact.language)).split('\n')
-        rows.push({ value: id, label: short(inHers || content.what) })
+        const inHers = (await translationIn(tx, office, id, contact.language))?.words.split('\n')[0]
+        rows.push({ value: id, label: short([content.what, inHers].filter(Boolean).join(' · ')) })
       }
       const ahead_list = [...rows, ...others]
       return ahead_list.length ? { outcome: 'some', results: { ahead_list } } : { outcome: 'none' }
