@@ -8,7 +8,8 @@ import { findPerson, nameOf } from '../people/people.ts'
 import { writeTo } from '../questions/asking.ts'
 import { body } from '../questions/body.ts'
 import { ahead, coHostsOf, findActivity, type SentActivity } from './activities.ts'
-import { calendarLink, monthOf } from './calendar.ts'
+import { monthOf } from './calendar.ts'
+import { calendarLink, newCalendarLink } from './calendar-links.ts'
 import { changesIn, factsOf, told } from './facts.ts'
 import { giveFeedback } from './feedback.ts'
 import { closedFor, reply } from './places.ts'
@@ -120,8 +121,18 @@ export const replyActions = [
     outcomes: ['made'],
     results: { link: 'text', sheet: 'body' },
     async run(scene) {
-      const link = calendarLink(scene.office, scene.contact.person!)
+      const link = await calendarLink(scene.tx, scene.office, scene.contact.person!)
       return { outcome: 'made', results: { link, sheet: await sheetFor(scene) } }
+    },
+  }),
+
+  defineAction({
+    name: 'activities.newCalendar',
+    input: z.object({}),
+    outcomes: ['made'],
+    results: { link: 'text' },
+    async run({ tx, office, contact }) {
+      return { outcome: 'made', results: { link: await newCalendarLink(tx, office, contact.person!) } }
     },
   }),
 
