@@ -11,6 +11,9 @@ const NOBODY = '00000000-0000-0000-0000-000000000000'
 /** What flows call a value that names somebody. Others may be equal to a name and mean something else: "yes". */
 const NAMES_SOMEBODY = /^(names?|host|[a-z_]+_name)$/
 
+/** What has a line for each fact: the line that names her goes, the others stay. */
+const TELLS_IN_LINES = 'card'
+
 /**
  * A conversation without her, as the text that is kept; null when there is nothing to forget in it.
  * @param answered which values of a frame are the person's own answers: those stay
@@ -26,10 +29,16 @@ export function scrubbedSession(
     list.map((one) => (of.includes(one.value) ? { ...one, value: others(one.value), label: '…' } : one))
   const without = (key: string, value: Value, own: Set<string>): Value => {
     if (value === person) return NOBODY
+    if (typeof value === 'string' && key === TELLS_IN_LINES) return withoutLines(value)
     if (typeof value === 'string') return isHerName(key, value, own) ? '' : value
     if (Array.isArray(value)) return isOptions(value) ? options(value) : value
     return isQuoteOf(value, of) ? {} : value
   }
+  const withoutLines = (lines: string) =>
+    lines
+      .split('\n')
+      .filter((line) => !name.isIn(line))
+      .join('\n')
   const isHerName = (key: string, value: string, own: Set<string>) =>
     NAMES_SOMEBODY.test(key) && !own.has(key) && name.isIn(value)
   const stack = session.stack.map((frame): Frame => {

@@ -41,6 +41,12 @@ describe('a conversation that goes on without her', () => {
     expect(without({ reply: 'yes' }, 'yes')).toBeNull()
   })
 
+  it('loses the line that names her, and keeps the others', () => {
+    expect(without({ card: 'Ontbijt\n💬 Joy: Kahvaltı\n📍 Huis' }, 'Joy')).toEqual({
+      card: 'Ontbijt\n📍 Huis',
+    })
+  })
+
   it('keeps what its own person answered', () => {
     expect(without({ called_name: 'Joy', host: 'Joy, Fatma' }, 'Joy')).toEqual({
       called_name: 'Joy',

@@ -49,7 +49,10 @@ export function placeIn(place: Place | null): string {
 /** The host's words in the reader's language, said as what they are: another's. Empty where nobody wrote them. */
 export async function translatedIn({ tx, office, language }: Telling, activity: Activity): Promise<string> {
   const found = await translationIn(tx, office, activity.id, language)
-  return found ? `${await nameOf(tx, office, found.translator)}: ${found.words}` : ''
+  // In one line, so that it stands and goes as one.
+  return found
+    ? `${await nameOf(tx, office, found.translator)}: ${found.words.replace(/\s*\n\s*/g, ' ')}`
+    : ''
 }
 
 /** What has changed since people were told before, a line each. */

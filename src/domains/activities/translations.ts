@@ -163,6 +163,17 @@ export async function copyTranslations(tx: Tx, from: string, to: string): Promis
     where activity_id = ${from} and status = 'written'`.execute(tx)
 }
 
+/** The activities whose words she wrote in another language. */
+export async function translatedBy(tx: Tx, translator: string): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('activity_translations')
+    .select('activity_id')
+    .where('translator', '=', translator)
+    .where('status', '=', 'written')
+    .execute()
+  return rows.map((row) => row.activity_id)
+}
+
 /** All that she wrote, for her own eyes. */
 export async function translationsBy(tx: Tx, office: Pick<PostOffice, 'sealer'>, translator: string) {
   const rows = await tx
