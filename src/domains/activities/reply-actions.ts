@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Body } from '../../engine/flow.ts'
 import { storeFile } from '../../messaging/media.ts'
 import { defineAction, type Scene } from '../../messaging/scene.ts'
-import { short } from '../circles/label.ts'
+import { short, shortBoth } from '../circles/label.ts'
 import { networkFacts } from '../networks/networks.ts'
 import { findPerson, nameOf } from '../people/people.ts'
 import { writeTo } from '../questions/asking.ts'
@@ -80,7 +80,7 @@ export const replyActions = [
       const rows = []
       for (const { id, content } of shown.slice(0, ROWS - others.length)) {
         const inHers = (await translationIn(tx, office, id, contact.language))?.words.split('\n')[0]
-        rows.push({ value: id, label: short([content.what, inHers].filter(Boolean).join(' · ')) })
+        rows.push({ value: id, label: inHers ? shortBoth(content.what, inHers) : short(content.what) })
       }
       const ahead_list = [...rows, ...others]
       return ahead_list.length ? { outcome: 'some', results: { ahead_list } } : { outcome: 'none' }
