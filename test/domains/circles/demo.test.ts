@@ -29,7 +29,7 @@ describe('the demo neighbourhood', () => {
     const elif = house.phone('demo-elif')
     await elif.says('etkinlikler')
     await elif.taps('Koffie … · Kahve ve…')
-    await elif.hears('Koffie en kennismaken\n💬 Fatma: Kahve ve tanışma')
+    await elif.hears('Koffie en kennismaken\n💬 Fatma (demo): Kahve ve tanışma')
     const weekly = await house.office.db.selectFrom('activity_series').select('rule').execute()
     expect(weekly).toEqual([{ rule: 'FREQ=WEEKLY' }])
   })
