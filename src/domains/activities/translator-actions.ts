@@ -49,6 +49,7 @@ export const translatorActions = [
     async run(scene, { activity: id, words, mark }) {
       const asked = await askedOfHer(scene, id)
       if (!asked) return { outcome: 'gone' }
+      if (asked.isDone) return { outcome: 'done' }
       if (mark !== markOf(scene.office, asked.activity)) return { outcome: 'changed' }
       if (!(await keepTranslation(scene, keyOf(scene, asked), words.trim()))) return { outcome: 'done' }
       await tellHost(scene, asked)

@@ -111,7 +111,11 @@ describe('the host’s words in another language', () => {
   it('of two who write in the same moment one is first, and the tables would take no second', async () => {
     await hall.add('sevgi', 'key-mother', undefined, ['tr', 'nl'])
     const activity = await hall.sends(IN_FIVE_DAYS)
-    const both = [writes('joy', activity, 'Kahvaltı'), writes('sevgi', activity, 'Birlikte kahvaltı')]
+    const mark = await sees('joy', activity)
+    const both = [
+      writes('joy', activity, 'Kahvaltı', mark),
+      writes('sevgi', activity, 'Birlikte kahvaltı', mark),
+    ]
     expect((await Promise.all(both)).sort()).toEqual(['done', 'thanked'])
     const twice = hall.db
       .updateTable('activity_translations')
