@@ -4,7 +4,7 @@ import { openTestHouse, type TestHouse } from '../house.ts'
 import { moveIn } from '../people.ts'
 import { openedRows, stolenRows, tablesWith } from './dump.ts'
 
-const WORRY = 'Kanariewoorden about my youngest'
+const WORRY = 'Who has Kanariewoorden for me?'
 const MORE = 'Kanariegeel, and more of it'
 
 let house: TestHouse
