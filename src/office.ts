@@ -20,7 +20,7 @@ import type { Log } from './log.ts'
 import { actions as houseActions } from './messaging/actions.ts'
 import { eraseContact } from './messaging/erase.ts'
 import { silence, startFlow, takeHeld, tellLost } from './messaging/flow-errands.ts'
-import { forgetListed } from './messaging/forget-quoted.ts'
+import { forgetQuotedErrand } from './messaging/forget-quoted.ts'
 import { fetchMedia } from './messaging/media.ts'
 import type { Measure, PostOffice } from './messaging/post-office.ts'
 import { takeBackErrand } from './messaging/take-back.ts'
@@ -98,7 +98,7 @@ export async function openOffice(config: Config, world: World, { beside = false 
   const linkOf = (id: string, until = new Date(world.now().getTime() + LINK_LASTS_MS)) =>
     signMedia(links, id, until)
   const errands = [
-    ...[startFlow, silence, takeHeld, fetchMedia, tellLost, eraseContact, takeBackErrand, forgetListed],
+    ...[startFlow, silence, takeHeld, fetchMedia, tellLost, eraseContact, takeBackErrand, forgetQuotedErrand],
     ...all.errands,
   ]
   const office: PostOffice = {

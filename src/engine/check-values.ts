@@ -45,9 +45,15 @@ function checkStep(desk: Desk, step: Step): void {
         'Write it in flows/templates.yaml.',
       )
     for (const name of step.template.variables) checkShown(desk, name, [...at, 'template'])
+    if (step.kind === 'ask' && !step.template.parks)
+      report(
+        [...at, 'template'],
+        'What is asked has to be read before it is answered',
+        'Leave `parks: false` out: the question waits until she opens the chat.',
+      )
     const offered = step.kind === 'ask' && step.choice && 'static' in step.choice ? step.choice.static : []
     for (const id of Object.keys(against.templates.get(step.template.name)?.buttons ?? {}))
-      if (step.template.parks && id !== 'open' && !offered.includes(id))
+      if (id !== 'open' && !offered.includes(id))
         report(
           [...at, 'template'],
           `The button ${id} of ${step.template.name} is no choice of this step`,

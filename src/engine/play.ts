@@ -63,6 +63,7 @@ export function sayText(
     step: step.name,
     text: textOf(play, id),
     options,
+    inserted: insertedIn(play, flow, id),
   }
   if (more.before) {
     const own = `${step.name}.invalid`
@@ -71,6 +72,7 @@ export function sayText(
         ? textOf(play, own)
         : play.env.house(more.before.why, more.before.values)
     said.text = `${excuse}\n\n${said.text}`
+    said.inserted!.push(...insertedIn(play, flow, own), ...textsIn(Object.values(more.before.values)))
   }
   const quote = more.quote && known(play, more.quote)
   if (quote) said.quote = typeof quote === 'object' ? (quote as Body) : { text: String(shown(quote)) }
@@ -94,8 +96,15 @@ export function sayHouse(play: Play, id: HouseText, values: Record<string, Value
     step: frame.step,
     text: play.env.house(id, values),
     options: [],
+    inserted: textsIn(Object.values(values)),
   })
 }
+
+const insertedIn = (play: Play, flow: Flow, id: string): string[] =>
+  textsIn((flow.placeholders[id] ?? []).map(({ name }) => shown(known(play, name))))
+
+const textsIn = (values: unknown[]): string[] =>
+  values.filter((value): value is string => typeof value === 'string' && value !== '')
 
 /** Where she is: the innermost flow, and its step. */
 export function here(play: Play): { frame: Frame; step: Step } {

@@ -48,6 +48,8 @@ export type Event =
       /** Final words, in her language. */
       text: string
       options: Option[]
+      /** What its words were filled in with: a name stands here, never in the words themselves. */
+      inserted?: string[]
       quote?: Body
       template?: { name: string; parks: boolean; values: Record<string, string> }
     }

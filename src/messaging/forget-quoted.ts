@@ -1,134 +1,145 @@
+import { setImmediate as breathe } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Body, Option, Value } from '../engine/flow.ts'
-import type { Frame, Session } from '../engine/session.ts'
+import type { Frame } from '../engine/session.ts'
+import { type Named, named } from './named.ts'
 import type { OutContent } from './outgoing.ts'
 import type { PostOffice } from './post-office.ts'
 import { defineErrand, type ErrandDesk, type Tx } from './scene.ts'
+import { type Forgotten, scrubbedSession } from './scrubbed.ts'
 
 /** What is to be forgotten: a person, all that is quoted from her or from these ids, and her name. */
 type Quoted = { person: string; of?: string[]; name: string }
-type Forgotten = Required<Quoted>
 
-/** An id that is nobody's: a conversation that was about her finds that she is gone. */
-const NOBODY = '00000000-0000-0000-0000-000000000000'
+/** So many conversations are looked through in one errand, and so many messages between two breaths. */
+const CONTACTS = 10
+const MESSAGES = 50
 
-type Sealed = { id: string; sealed: Buffer }
+/** What was being written while the first look went by is found by the second, when no turn lasts that long any more. */
+const AGAIN_MS = 60_000
+
+const NAME = 'errands.name'
+const ERRAND = 'contact.forgetQuoted'
 
 /**
  * Takes somebody's words and name out of what other people were sent, and out of the conversations they are in:
- * those go on, without her.
+ * those go on, without her. Behind the scenes, a few people at a time.
  */
-export async function forgetQuoted(
-  { tx, office }: Pick<ErrandDesk, 'tx' | 'office'>,
+export function forgetQuoted(
+  { office, later }: Pick<ErrandDesk, 'office' | 'later'>,
   people: string[],
   { person, of = [], name }: Quoted,
-): Promise<void> {
+): void {
   if (!people.length) return
-  // Locked, so that nobody writes back a conversation that was read before.
-  const contacts = await sql<Reached>`
-    select id, session as sealed from contacts where person_id = any (${people}::uuid[]) order by id for update`.execute(
-    tx,
-  )
-  await forgetAt(tx, office, contacts.rows, { person, of: [...of, person], name })
+  // Errands lie in the clear, and a name is not an id.
+  const sealed = name && office.sealer.seal(name, NAME).toString('base64')
+  const where = { people: [...new Set(people)], network: null }
+  later({ name: ERRAND, data: { ...where, gone: person, of: [...of, person], name: sealed, after: '0' } })
 }
 
 /**
- * Whoever could choose her from a list once has her name there still: a key mother among others, a mother among those
- * who came. Looked for behind the scenes, a part of the neighbourhood at a time.
+ * Whoever could choose her from a list once has her name there still: a key mother among others. Looked for behind the
+ * scenes, a few of the neighbourhood at a time; not for those who never stood in a list.
  */
-export function forgetInLists(desk: Pick<ErrandDesk, 'later'>, person: string, network: string): void {
-  desk.later({ name: LISTS, id: `${LISTS} ${person}`, data: { gone: person, network, after: '0' } })
+export function forgetInLists({ later }: Pick<ErrandDesk, 'later'>, person: string, network: string): void {
+  const where = { people: null, network }
+  const data = { ...where, gone: person, of: [person], name: '', after: '0' }
+  later({ name: ERRAND, id: `${ERRAND} ${person}`, data })
 }
 
-const LISTS = 'contact.forgetInLists'
-const AT_ONCE = 100
+const data = z.object({
+  ...{ gone: z.uuid(), of: z.array(z.string()), name: z.string(), after: z.string() },
+  ...{ people: z.array(z.uuid()).nullable(), network: z.string().nullable(), again: z.boolean().optional() },
+})
 
-export const forgetListed = defineErrand({
-  name: LISTS,
-  data: z.object({ gone: z.uuid(), network: z.string(), after: z.string() }),
-  async run(desk, { gone, network, after }) {
-    // Whoever is joining has no network yet, and chooses among its key mothers.
-    const { rows } = await sql<Reached>`
-      select id, session as sealed from contacts
-      where id > ${after} and (network_id = ${network} or network_id is null)
-      order by id limit ${AT_ONCE} for update`.execute(desk.tx)
-    await forgetAt(desk.tx, desk.office, rows, { person: gone, of: [gone], name: '' })
-    const last = rows.at(-1)
-    if (rows.length === AT_ONCE) desk.later({ name: LISTS, data: { gone, network, after: last!.id } })
+export const forgetQuotedErrand = defineErrand({
+  name: ERRAND,
+  data,
+  async run({ tx, office, now, later }, asked) {
+    const name = asked.name && office.sealer.open(Buffer.from(asked.name, 'base64'), NAME)
+    const quoted = { person: asked.gone, of: asked.of, name: named(name) }
+    const part = await nextPart(tx, asked)
+    for (const id of part) await forgetAt(tx, office, id, quoted)
+    if (part.length === CONTACTS) later({ name: ERRAND, data: { ...asked, after: part.at(-1)! } })
+    else if (!asked.again)
+      later({
+        ...{ name: ERRAND, data: { ...asked, after: '0', again: true } },
+        at: new Date(now.getTime() + AGAIN_MS),
+      })
   },
 })
 
-type Reached = { id: string; sealed: Buffer | null }
+/** Whoever is joining has no network yet, and chooses among its key mothers. */
+async function nextPart(tx: Tx, { people, network, after }: z.infer<typeof data>): Promise<string[]> {
+  const whose = people
+    ? sql`person_id = any (${people}::uuid[])`
+    : sql`(network_id = ${network} or network_id is null)`
+  const { rows } = await sql<{ id: string }>`
+    select id from contacts where id > ${after} and ${whose} order by id limit ${CONTACTS}`.execute(tx)
+  return rows.map(({ id }) => id)
+}
 
-async function forgetAt(tx: Tx, office: PostOffice, contacts: Reached[], quoted: Forgotten): Promise<void> {
-  const ids = contacts.map(({ id }) => id)
-  await forgetMessages(tx, office, ids, quoted)
-  for (const { id, sealed } of contacts) {
-    const scrubbed = sealed && scrubbedSession(office, sealed, 'contacts.session', quoted)
-    if (scrubbed) await tx.updateTable('contacts').set({ session: scrubbed }).where('id', '=', id).execute()
-  }
-  const aside = await sql<Sealed>`
-    select id, session as sealed from set_aside where contact_id = any (${ids}::bigint[])`.execute(tx)
-  for (const { id, sealed } of aside.rows) {
-    const scrubbed = scrubbedSession(office, sealed, 'set_aside.session', quoted)
-    if (scrubbed) await tx.updateTable('set_aside').set({ session: scrubbed }).where('id', '=', id).execute()
+async function forgetAt(tx: Tx, office: PostOffice, contact: string, quoted: Forgotten): Promise<void> {
+  await forgetMessages(tx, office, contact, quoted)
+  await breathe()
+  if (!(await scrubbedOf(tx, office, contact, quoted)).length) return
+  // Locked only where there is something of hers, and read again, so that nobody writes back what was read before.
+  await sql`select from contacts where id = ${contact} for update`.execute(tx)
+  for (const { place, id, session } of await scrubbedOf(tx, office, contact, quoted)) {
+    if (place === 'contacts.session')
+      await tx.updateTable('contacts').set({ session }).where('id', '=', id).execute()
+    else await tx.updateTable('set_aside').set({ session }).where('id', '=', id).execute()
   }
 }
 
-async function forgetMessages(
-  tx: Tx,
-  office: PostOffice,
-  contacts: string[],
-  quoted: Forgotten,
-): Promise<void> {
-  const sent = await sql<Sealed & { waits: boolean }>`
-    select id, content as sealed, status in ('queued', 'sending', 'parked') as waits from messages
-    where contact_id = any (${contacts}::bigint[]) and direction = 'out'`.execute(tx)
-  const gone = sent.rows.filter(({ sealed, waits }) => {
-    const content = JSON.parse(office.sealer.open(sealed, 'messages.content')) as OutContent
-    if (content.quotes && quoted.of.includes(content.quotes)) return true
-    if (content.choices.some(({ payload }) => quoted.of.some((id) => payload.endsWith(id)))) return true
-    // What is still on its way to somebody is not taken from her because a word in it is also a name.
-    return !waits && names(content.text, quoted.name)
+type Place = 'contacts.session' | 'set_aside.session'
+
+/** The conversations of a contact that hold something of hers, as they are without it. */
+async function scrubbedOf(tx: Tx, office: PostOffice, contact: string, quoted: Forgotten) {
+  const { rows } = await sql<{ place: Place; id: string; sealed: Buffer }>`
+    select 'contacts.session' as place, id::text, session as sealed from contacts
+    where id = ${contact} and session is not null
+    union all select 'set_aside.session', id, session from set_aside where contact_id = ${contact}`.execute(
+    tx,
+  )
+  return rows.flatMap(({ place, id, sealed }) => {
+    const without = scrubbedSession(office.sealer.open(sealed, place), quoted, (frame) => hers(office, frame))
+    return without ? [{ place, id, session: office.sealer.seal(without, place) }] : []
   })
-  await sql`delete from messages where id = any (${gone.map(({ id }) => id)}::bigint[])`.execute(tx)
 }
 
-/** Null when there is nothing to forget in it. */
-function scrubbedSession(
-  office: PostOffice,
-  sealed: Buffer,
-  place: string,
-  { person, of, name }: Forgotten,
-): Buffer | null {
-  const text = office.sealer.open(sealed, place)
-  if (!of.some((id) => text.includes(id)) && !names(text, name)) return null
-  const session = JSON.parse(text) as Session
-  const options = (list: Option[]) =>
-    list.map((one) => (of.includes(one.value) ? { ...one, value: others(one.value), label: '…' } : one))
-  const others = (id: string) => (id === person ? NOBODY : id)
-  const without = (value: Value): Value => {
-    if (value === name) return ''
-    if (value === person) return NOBODY
-    if (Array.isArray(value)) return isOptions(value) ? options(value) : value
-    return isQuoteOf(value, of) ? {} : value
+/** What she answered herself in this flow: her own words, whatever they are equal to. */
+function hers({ flows }: PostOffice, { flow }: Frame): Set<string> {
+  const steps = [...(flows?.get(flow)?.steps.values() ?? [])]
+  return new Set(steps.flatMap((step) => (step.kind === 'ask' ? [step.as, step.other?.as ?? step.as] : [])))
+}
+
+async function forgetMessages(tx: Tx, office: PostOffice, contact: string, quoted: Forgotten): Promise<void> {
+  for (let after = '0'; ; ) {
+    const { rows } = await sql<{ id: string; sealed: Buffer; waits: boolean }>`
+      select id, content as sealed, status in ('queued', 'sending', 'parked') as waits from messages
+      where contact_id = ${contact} and direction = 'out' and id > ${after} order by id limit ${MESSAGES}`.execute(
+      tx,
+    )
+    const gone = rows.filter(({ sealed, waits }) => {
+      const content = JSON.parse(office.sealer.open(sealed, 'messages.content')) as OutContent
+      return isMadeOf(content, quoted) || (!waits && tells(content, quoted.name))
+    })
+    if (gone.length)
+      await sql`delete from messages where id = any (${gone.map(({ id }) => id)}::bigint[])`.execute(tx)
+    if (rows.length < MESSAGES) return
+    after = rows.at(-1)!.id
+    await breathe()
   }
-  const stack = session.stack.map((frame): Frame => {
-    const values = Object.entries(frame.values).map(([key, value]) => [key, without(value)] as const)
-    return { ...frame, values: Object.fromEntries(values) }
-  })
-  const wait =
-    session.wait.for === 'answer' ? { ...session.wait, options: options(session.wait.options) } : session.wait
-  return office.sealer.seal(JSON.stringify({ ...session, stack, wait }), place)
 }
 
-const isOptions = (value: Option[] | string[]): value is Option[] =>
-  value.length > 0 && typeof value[0] === 'object'
+/** What quotes her, or lets somebody choose her. */
+const isMadeOf = ({ quotes, choices }: OutContent, { of }: Forgotten): boolean =>
+  (quotes !== undefined && of.includes(quotes)) ||
+  choices.some(({ payload }) => of.some((id) => payload.endsWith(id)))
 
-const isQuoteOf = (value: Value, of: string[]): boolean =>
-  typeof value === 'object' && value !== null && of.includes((value as Body).of ?? '')
-
-function names(text: string, name: string): boolean {
-  return name !== '' && text.includes(name)
-}
+/**
+ * Whether she is named in what the house put into its own words; those are never a name. What is still on its way to
+ * somebody is not asked: it is not taken from her because a word in it is also a name.
+ */
+const tells = ({ inserted, text }: OutContent, name: Named): boolean => (inserted ?? [text]).some(name.isIn)

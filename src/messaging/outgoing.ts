@@ -16,6 +16,8 @@ export type OutContent = {
   protect: boolean
   /** When it is of no use any more, ISO 8601: parked until after that, it is dropped. */
   until?: string
+  /** What its words were filled in with. Not known of what was sent before it was noted. */
+  inserted?: string[]
   /** What it quotes, by its id: see Body.of. */
   quotes?: string
 }
@@ -75,7 +77,8 @@ function partsOf(
   const choices = event.options.map((option) => payload(session, event, option))
   const template = event.template && { ...event.template, choices }
   const protect = event.quote !== undefined && !event.quote.own
-  const bare = { language: code, choices: [], protect, template, quotes: event.quote?.of }
+  const { inserted = [] } = event
+  const bare = { language: code, choices: [], protect, template, inserted, quotes: event.quote?.of }
   const quotedText = event.quote?.text ? [withFiguresInOrder(event.quote.text, direction)] : []
   const own = withFiguresInOrder(event.text, direction)
   const media = event.quote?.media ?? []
@@ -102,6 +105,7 @@ function joined(last: OutContent, part: OutContent): OutContent {
     ...part,
     text: `${last.text}\n\n${part.text}`,
     protect: last.protect || part.protect,
+    inserted: [...(last.inserted ?? []), ...(part.inserted ?? [])],
     quotes: last.quotes ?? part.quotes,
   }
 }

@@ -21,7 +21,7 @@ import type { Body } from '../../src/engine/flow.ts'
 import { readLearned } from '../../src/learned.ts'
 import { addContact, contactOf } from '../../src/messaging/contact.ts'
 import { eraseContact } from '../../src/messaging/erase.ts'
-import { forgetListed } from '../../src/messaging/forget-quoted.ts'
+import { forgetQuotedErrand } from '../../src/messaging/forget-quoted.ts'
 import type { PostOffice } from '../../src/messaging/post-office.ts'
 import type { Errand, ErrandDesk, Scene, Tx } from '../../src/messaging/scene.ts'
 import { FLOWS, LEARNED } from '../../src/places.ts'
@@ -41,7 +41,7 @@ const KINDS = new Map(
     ...questionErrands,
     ...broadcastErrands,
     eraseContact,
-    forgetListed,
+    forgetQuotedErrand,
   ].map((kind) => [kind.name, kind]),
 )
 

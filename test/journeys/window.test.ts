@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { sql } from 'kysely'
 import type { Person as OnTelegram } from '../standins/telegram-person.ts'
 import type { Person as OnWhatsApp } from '../standins/twilio-person.ts'
 import { joinsAt } from './joins.ts'
@@ -48,6 +49,25 @@ describe('WhatsApp lets us write freely for a day after her last word', () => {
     await answers('Ona ılık süt ver.')
     const answer = await amina.phone.hears('Ona ılık süt ver.')
     expect(answer.template).toBeUndefined()
+  })
+
+  it('asked only after it has closed she reads the question first, and a tap on its own button answers it', async () => {
+    await street.passes('PT25H')
+    const { db, now } = street.office
+    await sql`insert into errands (id, name, data, due_at)
+      select 'late', 'flow.start', jsonb_build_object('person', person_id, 'flow', 'keep-open'), ${now()}
+      from contacts where channel = 'whatsapp' order by id desc limit 1`.execute(db)
+    await street.passes('PT1S')
+    const note = await amina.hears('templates.message_waiting.text')
+    expect(note.template).toMatch(/^message_waiting_ar/)
+    const before = amina.phone.heard().length
+    await amina.taps('templates.message_waiting.button.open')
+    await street.twilio.settled()
+    await street.quiet()
+    expect(heardSince(before).map(({ text }) => text)).not.toContain(amina.reads('keep-open.kept.say'))
+    await amina.hears('keep-open.choose.ask')
+    await amina.taps('keep-open.choose.choice.keep')
+    await amina.hears('keep-open.kept.say')
   })
 
   it('an answer after it closed is parked; a short approved text names nothing, and a tap brings the answer', async () => {

@@ -7,13 +7,10 @@ import type { Scene } from '../../messaging/scene.ts'
 import { networkFacts } from '../networks/networks.ts'
 import { findPerson } from '../people/people.ts'
 import { ahead, findActivity, type SentActivity } from './activities.ts'
-import { placeIn } from './facts.ts'
+import { ownerOf } from './calendar-links.ts'
+import { placeIn, translatedIn } from './facts.ts'
 import { endOf } from './plans.ts'
 import { nextTimes } from './series.ts'
-import { translationIn } from './translations.ts'
-
-/** A calendar that is looked at again and again must not stop working; it ends with whoever it was given to. */
-const LASTS = new Date('2100-01-01T00:00:00Z')
 
 /** What was a while ago stays in a phone's calendar. */
 const LOOKS_BACK = { days: 30 }
@@ -21,13 +18,10 @@ const LOOKS_BACK = { days: 30 }
 /** So far what repeats is laid out. */
 const LAID_OUT = { months: 2 }
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
 /** One time of something: what repeats has several, of which only the nearest is an activity yet. */
 export type Time = { activity: SentActivity; at: Date; end: Date; isNext: boolean }
-
-/** Her own secret address of the network's calendar: whoever has it may read it, until she is erased. */
-export function calendarLink(office: PostOffice, person: string): string {
-  return office.mediaLink(`calendar-${person}`, LASTS)
-}
 
 /** All that is ahead in a network, with what repeats laid out, in order. */
 export async function timesIn(
@@ -54,21 +48,22 @@ export async function timesIn(
 export const isCalendar = (id: string): boolean => /^(activity|calendar)-/.test(id)
 
 /**
- * The calendar file behind a signed id: `activity-<id>`, one activity, or `calendar-<person>`, all of her network.
+ * The calendar file behind a signed id: `activity-<id>`, one activity, or `calendar-<secret>`, all of a person's network.
  * Null when there is nothing behind it (any more).
  */
 export async function calendarFile(office: PostOffice, id: string) {
-  const [, what, which] = /^(activity|calendar)-([0-9a-f-]{36})$/.exec(id) ?? []
+  const [, what, which] = /^(activity|calendar)-([\w-]+)$/.exec(id) ?? []
   if (!what || !which) return null
   const { db } = office
   const calendar = await empty(what === 'calendar')
   if (what === 'activity') {
-    const activity = await findActivity(db, office, which)
+    const activity = UUID.test(which) ? await findActivity(db, office, which) : null
     if (!activity || activity.status === 'draft') return null
     const at = activity.startsAt
     put(calendar, { activity, at, end: endOf(activity), isNext: true })
   } else {
-    const person = await findPerson(db, office, which)
+    const owner = await ownerOf(db, office, which)
+    const person = owner && (await findPerson(db, office, owner))
     if (!person) return null
     const { name } = await networkFacts(db, person.network)
     calendar.name(name)
@@ -92,7 +87,7 @@ export async function monthOf(scene: Scene) {
   const { language } = contact
   const lines = []
   for (const { activity, at } of times) {
-    const inHers = await translationIn(tx, office, activity.id, language)
+    const inHers = await translatedIn({ tx, office, language }, activity)
     const when = office.words.when(at, zone, language)
     lines.push({ when, what: activity.content.what, inHers, where: placeIn(activity.content.where) })
   }

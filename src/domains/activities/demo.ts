@@ -6,6 +6,7 @@ import { planAhead } from './plans.ts'
 import { reachedBy } from './reached.ts'
 import { noteInvited, replyOf, type Said, saveReply } from './replies.ts'
 import { ruleFor, startSeries } from './series.ts'
+import { markOf } from './translating.ts'
 import { addRequest, keepTranslation } from './translations.ts'
 
 /** Something of the demo's: all of it is invented. Its names are those of the demo's people. */
@@ -98,7 +99,7 @@ async function answer(
       await saveReply(desk, { ...(await replyOf(desk.tx, activity.id, people.get(name)!)), reply })
   for (const { language, translator, words } of translated) {
     const key = { activity: activity.id, language, translator: people.get(translator)! }
-    await addRequest(desk.tx, key)
+    await addRequest(desk.tx, key, markOf(desk.office, activity))
     await keepTranslation(desk, key, words)
   }
 }

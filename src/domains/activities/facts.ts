@@ -20,7 +20,7 @@ export async function factsOf(told: Telling, activity: Activity) {
     ...{ title: activity.content.what, when, place: placeIn(activity.content.where) },
     host: await hostsOf(told, activity),
     card: cardOf(office, activity, {
-      ...{ when, language, translation: await translationIn(tx, office, activity.id, language) },
+      ...{ when, language, translation: await translatedIn(told, activity) },
     }),
     links: activity.status === 'draft' ? '' : linksOf(office, activity as SentActivity),
     extra: activity.content.extra ? { ...activity.content.extra, of: activity.id } : {},
@@ -44,6 +44,15 @@ export function placeIn(place: Place | null): string {
   if (!place) return ''
   if (place.label) return place.label
   return 'latitude' in place ? `${place.latitude.toFixed(5)}, ${place.longitude.toFixed(5)}` : ''
+}
+
+/** The host's words in the reader's language, said as what they are: another's. Empty where nobody wrote them. */
+export async function translatedIn({ tx, office, language }: Telling, activity: Activity): Promise<string> {
+  const found = await translationIn(tx, office, activity.id, language)
+  // In one line, so that it stands and goes as one.
+  return found
+    ? `${await nameOf(tx, office, found.translator)}: ${found.words.replace(/\s*\n\s*/g, ' ')}`
+    : ''
 }
 
 /** What has changed since people were told before, a line each. */

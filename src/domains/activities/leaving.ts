@@ -29,7 +29,7 @@ import { feedbackBy, withoutSayer } from './feedback.ts'
 import { offerFree } from './places.ts'
 import { repliesBy, saveReply, whoSaid } from './replies.ts'
 import { dropOutdated } from './translating.ts'
-import { dropTranslations, translationsBy } from './translations.ts'
+import { dropTranslations, translatedBy, translationsBy } from './translations.ts'
 
 const EVER = new Date(0)
 
@@ -41,23 +41,33 @@ export const forgetActivities: Forgetting = async (desk, person) => {
   const { tx, office } = desk
   await withoutSayer(tx, person)
   const name = await nameOf(tx, office, person)
+  const read: string[] = []
   for (const hers of await repliesBy(tx, person)) {
     const activity = await lockActivity(tx, office, hers.activity)
     await saveReply(desk, { ...hers, reply: 'no' })
     if (activity?.status === 'sent') await offerFree(desk, activity)
     // They read who comes.
-    const hosts = [activity?.host ?? [], await coHostsOf(tx, hers.activity)].flat()
-    await forgetQuoted(desk, hosts, { person, name })
+    read.push(...[activity?.host ?? [], await coHostsOf(tx, hers.activity)].flat())
+  }
+  // Those whom it was for read her words with her name, and so did its hosts.
+  for (const id of await translatedBy(tx, person)) {
+    const host = (await findActivity(tx, office, id))?.host ?? []
+    read.push(...[host, await coHostsOf(tx, id), await invitedTo(tx, id)].flat())
   }
   for (const activity of await hostedBy(tx, office, person, EVER)) {
-    const said = await whoSaid(tx, activity.id, ['none', 'yes', 'maybe', 'no', 'waiting', 'offered'])
-    const invited = said.map((one) => one.person).filter((one) => one !== person)
-    await forgetQuoted(desk, invited, { person, name })
+    read.push(...(await invitedTo(tx, activity.id)))
     await withoutHost(desk, activity, person)
   }
+  const others = read.filter((one) => one !== person)
+  forgetQuoted(desk, others, { person, name })
   for (const past of await forgetPast(desk, person)) await dropTranslations(tx, past)
   await withoutCircle(tx, person)
 }
+
+const invitedTo = async (tx: ErrandDesk['tx'], activity: string): Promise<string[]> =>
+  (await whoSaid(tx, activity, ['none', 'yes', 'maybe', 'no', 'waiting', 'offered'])).map(
+    ({ person }) => person,
+  )
 
 async function withoutHost(desk: ErrandDesk, activity: Activity, person: string): Promise<void> {
   const { tx, office } = desk

@@ -2,13 +2,14 @@ import { z } from 'zod'
 import type { Body } from '../../engine/flow.ts'
 import { storeFile } from '../../messaging/media.ts'
 import { defineAction, type Scene } from '../../messaging/scene.ts'
-import { short } from '../circles/label.ts'
+import { short, shortBoth } from '../circles/label.ts'
 import { networkFacts } from '../networks/networks.ts'
 import { findPerson, nameOf } from '../people/people.ts'
 import { writeTo } from '../questions/asking.ts'
 import { body } from '../questions/body.ts'
 import { ahead, coHostsOf, findActivity, type SentActivity } from './activities.ts'
-import { calendarLink, monthOf } from './calendar.ts'
+import { monthOf } from './calendar.ts'
+import { calendarLink, newCalendarLink } from './calendar-links.ts'
 import { changesIn, factsOf, told } from './facts.ts'
 import { giveFeedback } from './feedback.ts'
 import { closedFor, reply } from './places.ts'
@@ -78,8 +79,8 @@ export const replyActions = [
       const others = mine ? [] : doorsFor(scene, shown.length > 0)
       const rows = []
       for (const { id, content } of shown.slice(0, ROWS - others.length)) {
-        const [inHers] = (await translationIn(tx, office, id, contact.language)).split('\n')
-        rows.push({ value: id, label: short(inHers || content.what) })
+        const inHers = (await translationIn(tx, office, id, contact.language))?.words.split('\n')[0]
+        rows.push({ value: id, label: inHers ? shortBoth(content.what, inHers) : short(content.what) })
       }
       const ahead_list = [...rows, ...others]
       return ahead_list.length ? { outcome: 'some', results: { ahead_list } } : { outcome: 'none' }
@@ -120,8 +121,18 @@ export const replyActions = [
     outcomes: ['made'],
     results: { link: 'text', sheet: 'body' },
     async run(scene) {
-      const link = calendarLink(scene.office, scene.contact.person!)
+      const link = await calendarLink(scene.tx, scene.office, scene.contact.person!)
       return { outcome: 'made', results: { link, sheet: await sheetFor(scene) } }
+    },
+  }),
+
+  defineAction({
+    name: 'activities.newCalendar',
+    input: z.object({}),
+    outcomes: ['made'],
+    results: { link: 'text' },
+    async run({ tx, office, contact }) {
+      return { outcome: 'made', results: { link: await newCalendarLink(tx, office, contact.person!) } }
     },
   }),
 

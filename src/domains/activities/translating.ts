@@ -1,11 +1,12 @@
 import { Duration } from 'luxon'
+import type { PostOffice } from '../../messaging/post-office.ts'
 import type { ErrandDesk } from '../../messaging/scene.ts'
 import { presentKeyMothers } from '../circles/circles.ts'
 import { setting } from '../networks/networks.ts'
 import { afterQuietOf } from '../tickets/clock.ts'
 import type { Activity, Content, SentActivity } from './activities.ts'
 import { reachedBy } from './reached.ts'
-import { addRequest, dropTranslations, languagesOf } from './translations.ts'
+import { addRequest, dropWritten, languagesOf } from './translations.ts'
 
 /** Of those who read both languages so many are asked for each; the first who writes is enough. */
 const ASKED = 2
@@ -16,6 +17,12 @@ const PART = 10
 /** The host's own words: what others read only when somebody puts it in their language. */
 export const wordsOf = ({ what, extra }: Content): string =>
   [what, extra?.text?.trim()].filter(Boolean).join('\n')
+
+/** Tells words from others, and tells nothing of them: a keyed hash. */
+export const markOf = (
+  { sealer }: Pick<PostOffice, 'sealer'>,
+  { content }: Pick<Activity, 'content'>,
+): string => sealer.index(`words ${wordsOf(content)}`).toString('base64url')
 
 /**
  * Asks key mothers who read the host's language and another that is read there to write her words in it. Nobody is woken for it.
@@ -36,13 +43,14 @@ export async function askTranslators(
   const able = (await presentKeyMothers(tx, office, activity.network, now)).filter(({ languages }) =>
     languages.includes(activity.language),
   )
+  const mark = markOf(office, activity)
   const asked = new Set<string>()
   const languages: string[] = []
   for (const language of wanted) {
     const hers = able.filter((one) => one.languages.includes(language) && !asked.has(one.id))
     for (const { id } of hers.slice(0, ASKED)) {
       asked.add(id)
-      if (!(await addRequest(tx, { activity: activity.id, language, translator: id }))) continue
+      if (!(await addRequest(tx, { activity: activity.id, language, translator: id }, mark))) continue
       const data = { person: id, flow: 'activity-translate', input: { activity: activity.id } }
       desk.later({ name: 'flow.start', data, at })
       if (!languages.includes(language)) languages.push(language)
@@ -67,5 +75,5 @@ export async function goOnWhenReady(desk: ErrandDesk, activity: string): Promise
 
 /** Other words need another translation. */
 export async function dropOutdated(desk: ErrandDesk, before: Activity, after: Activity): Promise<void> {
-  if (wordsOf(before.content) !== wordsOf(after.content)) await dropTranslations(desk.tx, after.id)
+  if (wordsOf(before.content) !== wordsOf(after.content)) await dropWritten(desk.tx, after.id)
 }

@@ -12,6 +12,7 @@ declare module '../../db/database.ts' {
       language: string
       translator: string
       status: Status
+      of_words: string
       words: Buffer | null
     }
   }
@@ -19,14 +20,27 @@ declare module '../../db/database.ts' {
 
 type Desk = Pick<Scene, 'tx' | 'office'>
 type Key = { activity: string; language: string; translator: string }
+
+/** Somebody's words in another language, and whose they are. */
+export type Translation = { words: string; translator: string }
 const PLACE = 'activity_translations.words'
 
-/** Notes that she is asked. @returns false when she was already */
-export async function addRequest(tx: Tx, { activity, language, translator }: Key): Promise<boolean> {
+/** Notes that she is asked for these words. @returns false when she was already */
+export async function addRequest(
+  tx: Tx,
+  { activity, language, translator }: Key,
+  ofWords: string,
+): Promise<boolean> {
   const added = await tx
     .insertInto('activity_translations')
-    .values({ activity_id: activity, language, translator, status: 'asked', words: null })
-    .onConflict((conflict) => conflict.doNothing())
+    .values({ activity_id: activity, language, translator, status: 'asked', of_words: ofWords, words: null })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['activity_id', 'language', 'translator'])
+        .doUpdateSet({ of_words: ofWords })
+        .where('activity_translations.status', '=', 'asked')
+        .where('activity_translations.of_words', '<>', ofWords),
+    )
     .returning('language')
     .executeTakeFirst()
   return added !== undefined
@@ -83,21 +97,21 @@ export async function declineTranslation(tx: Tx, activity: string, translator: s
     .execute()
 }
 
-/** The words in a language, as a key mother wrote them; empty where nobody did. */
+/** The words in a language, as a key mother wrote them, and who she is; null where nobody did. */
 export async function translationIn(
   tx: Database,
   office: Pick<PostOffice, 'sealer'>,
   activity: string,
   language: string,
-): Promise<string> {
+): Promise<Translation | null> {
   const row = await tx
     .selectFrom('activity_translations')
-    .select('words')
+    .select(['words', 'translator'])
     .where('activity_id', '=', activity)
     .where('language', '=', language)
     .where('status', '=', 'written')
     .executeTakeFirst()
-  return row?.words ? office.sealer.open(row.words, PLACE) : ''
+  return row?.words ? { words: office.sealer.open(row.words, PLACE), translator: row.translator } : null
 }
 
 /** The languages that are there, and those that somebody may still write. */
@@ -115,7 +129,28 @@ export async function languagesOf(
   return { written, awaited: of('asked').filter((language) => !written.includes(language)) }
 }
 
-/** Its words are others now: what was written for the old ones, or is being written, is of no use. */
+/** Takes out what stands there in a language, for good: whoever wrote it is not asked again. */
+export async function takeOutTranslation(tx: Tx, activity: string, language: string): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('activity_translations')
+    .set({ status: 'declined', words: null })
+    .where('activity_id', '=', activity)
+    .where('language', '=', language)
+    .where('status', '=', 'written')
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** Its words are others now: what was written for the old ones is of no use. Whoever is asked still is. */
+export async function dropWritten(tx: Tx, activity: string): Promise<void> {
+  await tx
+    .deleteFrom('activity_translations')
+    .where('activity_id', '=', activity)
+    .where('status', '=', 'written')
+    .execute()
+}
+
+/** Nothing of it is kept in any other language. */
 export async function dropTranslations(tx: Tx, activity: string): Promise<void> {
   await tx.deleteFrom('activity_translations').where('activity_id', '=', activity).execute()
 }
@@ -123,9 +158,20 @@ export async function dropTranslations(tx: Tx, activity: string): Promise<void> 
 /** The next time of what repeats is called the same, in every language. */
 export async function copyTranslations(tx: Tx, from: string, to: string): Promise<void> {
   await sql`
-    insert into activity_translations (activity_id, language, translator, status, words)
-    select ${to}::uuid, language, translator, status, words from activity_translations
+    insert into activity_translations (activity_id, language, translator, status, of_words, words)
+    select ${to}::uuid, language, translator, status, of_words, words from activity_translations
     where activity_id = ${from} and status = 'written'`.execute(tx)
+}
+
+/** The activities whose words she wrote in another language. */
+export async function translatedBy(tx: Tx, translator: string): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('activity_translations')
+    .select('activity_id')
+    .where('translator', '=', translator)
+    .where('status', '=', 'written')
+    .execute()
+  return rows.map((row) => row.activity_id)
 }
 
 /** All that she wrote, for her own eyes. */

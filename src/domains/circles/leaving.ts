@@ -9,6 +9,7 @@ export const forgetCircle: Forgetting = async (desk, person) => {
   const people = [...circle.map(({ mother }) => mother), ...(trust ? [trust.keyMother] : [])]
   const her = await findPerson(desk.tx, desk.office, person)
   if (!her) return
-  await forgetQuoted(desk, people, { person, name: her.name })
-  forgetInLists(desk, person, her.network)
+  forgetQuoted(desk, people, { person, name: her.name })
+  // Only those who help or host stand in a list to choose from; a mother who comes and goes is looked for nowhere else.
+  if (her.role !== 'mother') forgetInLists(desk, person, her.network)
 }

@@ -2,10 +2,28 @@ import type { Words } from '../../words/words.ts'
 
 const NAME_AT_MOST = 40
 
-/** A name as it is kept: without the spaces around it; null when it is none or too long. */
+/** "Amina 2" is a name; with more figures it may be a number to call. */
+const FIGURES_AT_MOST = 2
+
+/** What phones make a link of, an address, or the beginning of either. */
+const LINK = /[/\\@]|www|[\p{L}\p{N}]\.\p{L}{2,}/iu
+
+/**
+ * A name as it is kept: without the spaces around it; null when it is none or too long. It is read by many, also in
+ * messages that a channel has approved: so a link or a number is none.
+ */
 export function readName(text: string): string | null {
   const name = text.normalize('NFC').replace(/\s+/gu, ' ').trim()
-  return name && [...name].length <= NAME_AT_MOST ? name : null
+  return name && [...name].length <= NAME_AT_MOST && !isReach(name) ? name : null
+}
+
+// Wide figures and dots, and signs that nobody sees, make no difference.
+function isReach(name: string): boolean {
+  const plain = name
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .replace(/[。｡]/gu, '.')
+  return LINK.test(plain) || (plain.match(/\p{N}/gu) ?? []).length > FIGURES_AT_MOST
 }
 
 /** `taken`: it was taken out of a sentence, so whoever wrote it should see it. */

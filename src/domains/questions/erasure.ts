@@ -15,7 +15,7 @@ export const forgetQuestions: Forgetting = async (desk, person) => {
   const hers = await questionsOf(desk.tx, person, EVERY)
   const name = await nameOf(desk.tx, desk.office, person)
   const quoted = { person, of: hers.map(({ id }) => id), name }
-  await forgetQuoted(desk, await acquaintancesOf(desk.tx, person), quoted)
+  forgetQuoted(desk, await acquaintancesOf(desk.tx, person), quoted)
   for (const { id } of hers) {
     const waits = await lockWaiting(desk.tx, QUESTION.name, id)
     await lockQuestion(desk.tx, id)

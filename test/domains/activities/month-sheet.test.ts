@@ -21,12 +21,14 @@ const pagesOf = async (lines: (typeof line)[]) => {
 
 it('the sheet of a month tells what lies ahead, what repeats as often as it does, in the reader’s language', async () => {
   const activity = await hall.sends('2026-11-26T09:00:00Z', { rhythm: 'weekly' })
-  await hall.flowDoes('samira', 'activities.translated', { activity, words: 'فطور' })
+  const { results } = await hall.flowDoes('samira', 'activities.toTranslate', { activity })
+  const mark = results!.mark
+  await hall.flowDoes('samira', 'activities.translated', { activity, words: 'فطور', mark })
   const { lines, direction } = await hall.does(({ tx, office, now }) =>
     monthOf({ tx, office, now, contact: { network: 'pendrecht', language: 'ar' } } as Scene),
   )
   expect(direction).toBe('rtl')
-  expect(lines.map(({ what, inHers }) => [what, inHers])).toEqual(Array(4).fill(['Ontbijt', 'فطور']))
+  expect(lines.map(({ what, inHers }) => [what, inHers])).toEqual(Array(4).fill(['Ontbijt', 'samira: فطور']))
 })
 
 it('has as many pages as it needs, and tears nothing apart', async () => {

@@ -76,11 +76,22 @@ describe('in a network', () => {
     const one = await calendarFile(hall.office, `activity-${activity}`)
     expect(one!.bytes.toString()).toContain('DTSTART:20261126T090000Z')
     expect(one!.bytes.toString()).toContain('SUMMARY:Ontbijt')
-    const all = (await calendarFile(hall.office, `calendar-${amina}`))!.bytes.toString()
+    const address = async (action: string) => {
+      const { results } = await hall.flowDoes('amina', action)
+      return (results!.link as string).replace('/m/', '')
+    }
+    const first = await address('activities.calendar')
+    expect(first).not.toContain(amina)
+    expect(await address('activities.calendar')).toBe(first)
+    const all = (await calendarFile(hall.office, first))!.bytes.toString()
     expect(all).toContain('DTSTART:20261203T090000Z')
     expect(all).toContain('DTSTART:20261210T090000Z')
-    await hall.db.deleteFrom('people').where('id', '=', amina).execute()
+    const second = await address('activities.newCalendar')
+    expect(await calendarFile(hall.office, first)).toBeNull()
+    expect(await calendarFile(hall.office, second)).not.toBeNull()
     expect(await calendarFile(hall.office, `calendar-${amina}`)).toBeNull()
+    await hall.db.deleteFrom('people').where('id', '=', amina).execute()
+    expect(await calendarFile(hall.office, second)).toBeNull()
   })
 
   it('the key group and the professional hear when nothing lies ahead, once in a while, and not when something does', async () => {

@@ -14,8 +14,13 @@ beforeEach(async () => {
 afterEach(() => hall?.close())
 
 const IN_FIVE_DAYS = '2026-11-28T09:00:00Z'
-const writes = async (name: string, activity: string, words: string) =>
-  (await hall.flowDoes(name, 'activities.translated', { activity, words })).outcome
+/** The mark of the words that she sees now. */
+const sees = async (name: string, activity: string) =>
+  (await hall.flowDoes(name, 'activities.toTranslate', { activity })).results?.mark ?? ''
+const writes = async (name: string, activity: string, words: string, mark?: unknown) => {
+  const input = { activity, words, mark: mark ?? (await sees(name, activity)) }
+  return (await hall.flowDoes(name, 'activities.translated', input)).outcome
+}
 const cardOf = async (name: string, activity: string) =>
   (await hall.flowDoes(name, 'activities.show', { activity })).results!.card as string
 
@@ -29,9 +34,10 @@ describe('the host’s words in another language', () => {
     expect(hall.news().sort()).toEqual([
       'amina: activity-invitation',
       'elif: activity-invitation',
+      'fatma: activity-translated',
       'joy: activity-invitation',
     ])
-    expect(await cardOf('elif', activity)).toContain('Ontbijt\n💬 Kahvaltı')
+    expect(await cardOf('elif', activity)).toContain('Ontbijt\n💬 joy: Kahvaltı')
     expect(await cardOf('amina', activity)).not.toContain('Kahvaltı')
     await hall.passes('PT1H')
     expect(hall.news()).toEqual([])
@@ -46,8 +52,8 @@ describe('the host’s words in another language', () => {
     expect(hall.news()).toContain('elif: activity-invitation')
     expect(await cardOf('elif', activity)).not.toContain('💬')
     await writes('joy', activity, 'Kahvaltı')
-    expect(hall.news()).toEqual([])
-    expect(await cardOf('elif', activity)).toContain('💬 Kahvaltı')
+    expect(hall.news()).toEqual(['fatma: activity-translated'])
+    expect(await cardOf('elif', activity)).toContain('💬 joy: Kahvaltı')
   })
 
   it('what begins soon waits only a little', async () => {
@@ -87,7 +93,7 @@ describe('the host’s words in another language', () => {
     expect(hall.news().sort()).toEqual(['joy: activity-translate', 'sevgi: activity-translate'])
     await writes('sevgi', activity, 'Kahvaltı')
     expect(await writes('joy', activity, 'Birlikte kahvaltı')).toBe('done')
-    expect(await cardOf('elif', activity)).toContain('💬 Kahvaltı')
+    expect(await cardOf('elif', activity)).toContain('💬 sevgi: Kahvaltı')
   })
 
   it('words that change are asked for again, once those who come are told', async () => {
@@ -99,7 +105,67 @@ describe('the host’s words in another language', () => {
     await hall.passes('PT6M')
     expect(hall.news()).toEqual(['joy: activity-translate'])
     await writes('joy', activity, 'Öğle yemeği')
-    expect(await cardOf('elif', activity)).toContain('💬 Öğle yemeği')
+    expect(await cardOf('elif', activity)).toContain('💬 joy: Öğle yemeği')
+  })
+
+  it('of two who write in the same moment one is first, and the tables would take no second', async () => {
+    await hall.add('sevgi', 'key-mother', undefined, ['tr', 'nl'])
+    const activity = await hall.sends(IN_FIVE_DAYS)
+    const mark = await sees('joy', activity)
+    const both = [
+      writes('joy', activity, 'Kahvaltı', mark),
+      writes('sevgi', activity, 'Birlikte kahvaltı', mark),
+    ]
+    expect((await Promise.all(both)).sort()).toEqual(['done', 'thanked'])
+    const twice = hall.db
+      .updateTable('activity_translations')
+      .set({ status: 'written', words: Buffer.from('x') })
+      .execute()
+    await expect(twice).rejects.toThrow('activity_translations_once')
+  })
+
+  it('what was written for other words does not land under the new ones: the new ones are shown', async () => {
+    const activity = await hall.sends(IN_FIVE_DAYS)
+    const mark = await sees('joy', activity)
+    await hall.flowDoes('fatma', 'activities.say', { activity, part: 'what', text: 'Lunch' })
+    expect(await writes('joy', activity, 'Kahvaltı', mark)).toBe('changed')
+    expect(await cardOf('elif', activity)).not.toContain('💬')
+    const shown = await hall.flowDoes('joy', 'activities.toTranslate', { activity })
+    expect(shown.results).toMatchObject({ words: 'Lunch' })
+    hall.news()
+    await hall.passes('PT6M')
+    // She sees them already.
+    expect(hall.news()).not.toContain('joy: activity-translate')
+    expect(await writes('joy', activity, 'Öğle yemeği', shown.results!.mark)).toBe('thanked')
+    expect(await cardOf('elif', activity)).toContain('💬 joy: Öğle yemeği')
+  })
+
+  it('whoever was asked for the old words and has not looked is asked for the new ones', async () => {
+    const activity = await hall.sends(IN_FIVE_DAYS)
+    await hall.flowDoes('fatma', 'activities.say', { activity, part: 'what', text: 'Lunch' })
+    hall.news()
+    await hall.passes('PT6M')
+    expect(hall.news()).toContain('joy: activity-translate')
+  })
+
+  it('its host reads it, and may take it out for good', async () => {
+    const activity = await hall.sends(IN_FIVE_DAYS)
+    await writes('joy', activity, 'Kahvaltı')
+    const input = { activity, language: 'tr' }
+    expect((await hall.flowDoes('amina', 'activities.takeOutTranslation', input)).outcome).toBe('gone')
+    expect((await hall.flowDoes('fatma', 'activities.translation', input)).results).toEqual({
+      ...{ words: 'Ontbijt', said: 'Kahvaltı', name: 'joy', language_name: 'Türkçe' },
+    })
+    expect((await hall.flowDoes('fatma', 'activities.takeOutTranslation', input)).outcome).toBe('out')
+    expect(await cardOf('elif', activity)).not.toContain('💬')
+    expect(await writes('joy', activity, 'Kahvaltı')).toBe('gone')
+  })
+
+  it('in a list the host’s words stand first', async () => {
+    const activity = await hall.sends(IN_FIVE_DAYS)
+    await writes('joy', activity, 'Kahvaltı')
+    const { results } = await hall.flowDoes('elif', 'activities.ahead')
+    expect((results!.ahead_list as { label: string }[])[0]!.label).toBe('Ontbijt · Kahvaltı')
   })
 
   it('what repeats is called the same next time, in every language', async () => {
@@ -111,7 +177,7 @@ describe('the host’s words in another language', () => {
       .select('id')
       .where('id', '<>', first)
       .executeTakeFirst()
-    expect(await cardOf('elif', next!.id)).toContain('💬 Kahvaltı')
+    expect(await cardOf('elif', next!.id)).toContain('💬 joy: Kahvaltı')
   })
 
   it('is hers who wrote it: she is told that we keep it, and it goes with her', async () => {

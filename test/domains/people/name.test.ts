@@ -49,4 +49,26 @@ describe('whoever is asked for a name', () => {
     expect(nameIn('  ', 'en', words)).toBeNull()
     expect(nameIn('x'.repeat(41), 'en', words)).toBeNull()
   })
+
+  it.each([
+    'www.evil.example',
+    'evil.example',
+    'Amina https://evil.example',
+    'evil。example',
+    'ｅｖｉｌ．ｅｘａｍｐｌｅ',
+    't.me/evil',
+    '@evil',
+    'ev\u200bil.exam\u200bple',
+    '0612345678',
+    '06 12 34 56 78',
+    '٠٦١٢٣٤٥٦',
+    'My name is www.evil.example',
+    'Bel 0900-1234',
+  ])('a link or a number to call is no name: %s', (said) => {
+    expect(nameIn(said, 'en', words)).toBeNull()
+  })
+
+  it.each(['Amina 2', 'Sara 10', 'J.R. Smit', 'Anne-Marie', "D'Arcy", 'Mw. Jansen'])('%s is one', (said) => {
+    expect(nameIn(said, 'en', words)?.name).toBe(said)
+  })
 })
