@@ -82,6 +82,8 @@ describe('what is hers is nobody else’s', () => {
     for (const where of ['asked', 'waiting', 'taken', 'calm'] as const)
       it(`${action}, where it is ${where}: ${who} alone hears more than ${otherwise}`, async () => {
         const others = names.filter((name) => name !== who)
+        // What waits from before would take these words in.
+        await night.db.updateTable('dangers').set({ status: 'calm' }).execute()
         const danger = await bring[where]()
         night.news()
         const before = await rowOf(danger)
