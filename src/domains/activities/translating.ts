@@ -4,7 +4,7 @@ import type { ErrandDesk } from '../../messaging/scene.ts'
 import { presentKeyMothers } from '../circles/circles.ts'
 import { setting } from '../networks/networks.ts'
 import { afterQuietOf } from '../tickets/clock.ts'
-import type { Activity, Content, SentActivity } from './activities.ts'
+import { type Activity, type Content, coHostsOf, type SentActivity } from './activities.ts'
 import { reachedBy } from './reached.ts'
 import { addRequest, dropWritten, languagesOf } from './translations.ts'
 
@@ -40,8 +40,9 @@ export async function askTranslators(
     .filter((one) => one !== activity.language && !written.includes(one))
   if (!wanted.length) return null
   const at = await afterQuietOf(desk, activity.network)
-  const able = (await presentKeyMothers(tx, office, activity.network, now)).filter(({ languages }) =>
-    languages.includes(activity.language),
+  const hosts = [activity.host, ...(await coHostsOf(tx, activity.id))]
+  const able = (await presentKeyMothers(tx, office, activity.network, now)).filter(
+    ({ id, languages }) => languages.includes(activity.language) && !hosts.includes(id),
   )
   const mark = markOf(office, activity)
   const asked = new Set<string>()
@@ -51,7 +52,7 @@ export async function askTranslators(
     for (const { id } of hers.slice(0, ASKED)) {
       asked.add(id)
       if (!(await addRequest(tx, { activity: activity.id, language, translator: id }, mark))) continue
-      const data = { person: id, flow: 'activity-translate', input: { activity: activity.id } }
+      const data = { person: id, flow: 'activity-translate', input: { activity: activity.id, language } }
       desk.later({ name: 'flow.start', data, at })
       if (!languages.includes(language)) languages.push(language)
     }

@@ -46,16 +46,17 @@ export async function addRequest(
   return added !== undefined
 }
 
-/** In which language somebody was asked to write, and has not yet; null when in none (any more). */
-export async function askedOf(tx: Tx, activity: string, translator: string): Promise<string | null> {
+/** Whether somebody was asked to write in this language, and has not yet. */
+export async function isAsked(tx: Tx, { activity, language, translator }: Key): Promise<boolean> {
   const row = await tx
     .selectFrom('activity_translations')
     .select('language')
     .where('activity_id', '=', activity)
+    .where('language', '=', language)
     .where('translator', '=', translator)
     .where('status', '=', 'asked')
     .executeTakeFirst()
-  return row?.language ?? null
+  return row !== undefined
 }
 
 /** Keeps what she wrote. @returns false when another was quicker */
@@ -87,11 +88,12 @@ export async function keepTranslation(
 }
 
 /** She would rather not. */
-export async function declineTranslation(tx: Tx, activity: string, translator: string): Promise<void> {
+export async function declineTranslation(tx: Tx, { activity, language, translator }: Key): Promise<void> {
   await tx
     .updateTable('activity_translations')
     .set({ status: 'declined' })
     .where('activity_id', '=', activity)
+    .where('language', '=', language)
     .where('translator', '=', translator)
     .where('status', '=', 'asked')
     .execute()

@@ -8,8 +8,8 @@ import { lockOwn } from './hosting.ts'
 import { goOnWhenReady, markOf, wordsOf } from './translating.ts'
 import {
   addRequest,
-  askedOf,
   declineTranslation,
+  isAsked,
   keepTranslation,
   languagesOf,
   takeOutTranslation,
@@ -22,50 +22,51 @@ const activity = z.uuid()
 export const translatorActions = [
   defineAction({
     name: 'activities.toTranslate',
-    input: z.object({ activity }),
+    input: z.object({ activity, language: z.string() }),
     // `done`: another was quicker. `gone`: it is of no use any more.
     outcomes: ['shown', 'done', 'gone'],
     // `mark`: of the words that she sees.
-    results: { words: 'text', mark: 'text', host: 'text', language: 'text', own_name: 'text' },
+    results: { words: 'text', mark: 'text', host: 'text', language_name: 'text', own_name: 'text' },
     async run(scene, input) {
-      const asked = await askedOfHer(scene, input.activity)
+      const asked = await askedOfHer(scene, input)
       if (!asked || asked.isDone) return { outcome: asked ? 'done' : 'gone' }
       const { host } = await factsOf(told(scene), asked.activity)
-      const language = scene.office.words.nameOf(asked.language)
+      const language_name = scene.office.words.nameOf(asked.language)
       const mark = markOf(scene.office, asked.activity)
       // She sees them as they are now, so she need not be asked for them once more.
       await addRequest(scene.tx, keyOf(scene, asked), mark)
       const own_name = await nameOf(scene.tx, scene.office, scene.contact.person!)
       const words = wordsOf(asked.activity.content)
-      return { outcome: 'shown', results: { words, mark, host, language, own_name } }
+      return { outcome: 'shown', results: { words, mark, host, language_name, own_name } }
     },
   }),
 
   defineAction({
     name: 'activities.translated',
-    input: z.object({ activity, words: z.string(), mark: z.string() }),
+    input: z.object({ activity, language: z.string(), words: z.string(), mark: z.string() }),
     // `changed`: the host says it otherwise since she saw it.
     outcomes: ['thanked', 'changed', 'done', 'gone'],
-    async run(scene, { activity: id, words, mark }) {
-      const asked = await askedOfHer(scene, id)
+    async run(scene, { words, mark, ...input }) {
+      const asked = await askedOfHer(scene, input)
       if (!asked) return { outcome: 'gone' }
       if (asked.isDone) return { outcome: 'done' }
       if (mark !== markOf(scene.office, asked.activity)) return { outcome: 'changed' }
       if (!(await keepTranslation(scene, keyOf(scene, asked), words.trim()))) return { outcome: 'done' }
       await tellHost(scene, asked)
-      await goOnWhenReady(scene, id)
+      await goOnWhenReady(scene, input.activity)
       return { outcome: 'thanked' }
     },
   }),
 
   defineAction({
     name: 'activities.declineTranslation',
-    input: z.object({ activity }),
+    input: z.object({ activity, language: z.string() }),
     outcomes: ['noted'],
-    async run(scene, { activity: id }) {
-      if (!(await askedOfHer(scene, id))) return { outcome: 'noted' }
-      await declineTranslation(scene.tx, id, scene.contact.person!)
-      await goOnWhenReady(scene, id)
+    async run(scene, input) {
+      const asked = await askedOfHer(scene, input)
+      if (!asked) return { outcome: 'noted' }
+      await declineTranslation(scene.tx, keyOf(scene, asked))
+      await goOnWhenReady(scene, input.activity)
       return { outcome: 'noted' }
     },
   }),
@@ -114,11 +115,14 @@ async function tellHost(scene: Scene, { activity, language }: Asked): Promise<vo
 }
 
 /** What she was asked, while it can still be read by anybody; holds the activity's lock, so that one of two is first. */
-async function askedOfHer({ tx, office, contact, now }: Scene, id: string): Promise<Asked | null> {
+async function askedOfHer(
+  { tx, office, contact, now }: Scene,
+  { activity: id, language }: { activity: string; language: string },
+): Promise<Asked | null> {
   const found = await lockActivity(tx, office, id)
   if (found?.status !== 'sent' || found.network !== contact.network || found.startsAt <= now) return null
-  const language = contact.person && (await askedOf(tx, id, contact.person))
-  if (!language) return null
+  if (!contact.person || !(await isAsked(tx, { activity: id, language, translator: contact.person })))
+    return null
   const { written } = await languagesOf(tx, id)
   return { activity: found, language, isDone: written.includes(language) }
 }

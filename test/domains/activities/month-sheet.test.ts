@@ -21,9 +21,9 @@ const pagesOf = async (lines: (typeof line)[]) => {
 
 it('the sheet of a month tells what lies ahead, what repeats as often as it does, in the reader’s language', async () => {
   const activity = await hall.sends('2026-11-26T09:00:00Z', { rhythm: 'weekly' })
-  const { results } = await hall.flowDoes('samira', 'activities.toTranslate', { activity })
+  const { results } = await hall.flowDoes('samira', 'activities.toTranslate', { activity, language: 'ar' })
   const mark = results!.mark
-  await hall.flowDoes('samira', 'activities.translated', { activity, words: 'فطور', mark })
+  await hall.flowDoes('samira', 'activities.translated', { activity, language: 'ar', words: 'فطور', mark })
   const { lines, direction } = await hall.does(({ tx, office, now }) =>
     monthOf({ tx, office, now, contact: { network: 'pendrecht', language: 'ar' } } as Scene),
   )

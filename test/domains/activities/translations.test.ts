@@ -15,10 +15,10 @@ afterEach(() => hall?.close())
 
 const IN_FIVE_DAYS = '2026-11-28T09:00:00Z'
 /** The mark of the words that she sees now. */
-const sees = async (name: string, activity: string) =>
-  (await hall.flowDoes(name, 'activities.toTranslate', { activity })).results?.mark ?? ''
-const writes = async (name: string, activity: string, words: string, mark?: unknown) => {
-  const input = { activity, words, mark: mark ?? (await sees(name, activity)) }
+const sees = async (name: string, activity: string, language: string) =>
+  (await hall.flowDoes(name, 'activities.toTranslate', { activity, language })).results?.mark ?? ''
+const writes = async (name: string, activity: string, words: string, mark?: unknown, language = 'tr') => {
+  const input = { activity, language, words, mark: mark ?? (await sees(name, activity, language)) }
   return (await hall.flowDoes(name, 'activities.translated', input)).outcome
 }
 const cardOf = async (name: string, activity: string) =>
@@ -28,8 +28,8 @@ describe('the host’s words in another language', () => {
   it('a key mother who reads both is asked once, and the invitations wait for her', async () => {
     const activity = await hall.sends(IN_FIVE_DAYS)
     expect(hall.news()).toEqual(['joy: activity-translate'])
-    const shown = await hall.flowDoes('joy', 'activities.toTranslate', { activity })
-    expect(shown).toMatchObject({ outcome: 'shown', results: { words: 'Ontbijt', language: 'Türkçe' } })
+    const shown = await hall.flowDoes('joy', 'activities.toTranslate', { activity, language: 'tr' })
+    expect(shown).toMatchObject({ outcome: 'shown', results: { words: 'Ontbijt', language_name: 'Türkçe' } })
     expect(await writes('joy', activity, 'Kahvaltı')).toBe('thanked')
     expect(hall.news().sort()).toEqual([
       'amina: activity-invitation',
@@ -82,9 +82,11 @@ describe('the host’s words in another language', () => {
   it('when all who were asked say no, the invitations wait no longer', async () => {
     const activity = await hall.sends(IN_FIVE_DAYS)
     hall.news()
-    await hall.flowDoes('joy', 'activities.declineTranslation', { activity })
+    await hall.flowDoes('joy', 'activities.declineTranslation', { activity, language: 'tr' })
     expect(hall.news()).toContain('elif: activity-invitation')
-    expect((await hall.flowDoes('joy', 'activities.toTranslate', { activity })).outcome).toBe('gone')
+    expect((await hall.flowDoes('joy', 'activities.toTranslate', { activity, language: 'tr' })).outcome).toBe(
+      'gone',
+    )
   })
 
   it('the first of two counts; the other hears that it is done', async () => {
@@ -108,10 +110,23 @@ describe('the host’s words in another language', () => {
     expect(await cardOf('elif', activity)).toContain('💬 joy: Öğle yemeği')
   })
 
+  it('who is asked for a second language while the first still stands open answers each in its own', async () => {
+    await hall.add('hind', 'key-mother', undefined, ['nl', 'tr', 'ar'])
+    const activity = await hall.sends(IN_FIVE_DAYS)
+    await writes('joy', activity, 'Kahvaltı')
+    await hall.add('nour', 'mother', 'fatma', ['ar'])
+    await hall.flowDoes('fatma', 'activities.setWhere', { activity, where: { label: 'School' } })
+    await hall.passes('PT6M')
+    expect(await writes('hind', activity, 'Birlikte kahvaltı')).toBe('done')
+    expect(await writes('hind', activity, 'فطور', undefined, 'ar')).toBe('thanked')
+    expect(await cardOf('elif', activity)).toContain('💬 joy: Kahvaltı')
+    expect(await cardOf('nour', activity)).toContain('💬 hind: فطور')
+  })
+
   it('of two who write in the same moment one is first, and the tables would take no second', async () => {
     await hall.add('sevgi', 'key-mother', undefined, ['tr', 'nl'])
     const activity = await hall.sends(IN_FIVE_DAYS)
-    const mark = await sees('joy', activity)
+    const mark = await sees('joy', activity, 'tr')
     const both = [
       writes('joy', activity, 'Kahvaltı', mark),
       writes('sevgi', activity, 'Birlikte kahvaltı', mark),
@@ -126,11 +141,11 @@ describe('the host’s words in another language', () => {
 
   it('what was written for other words does not land under the new ones: the new ones are shown', async () => {
     const activity = await hall.sends(IN_FIVE_DAYS)
-    const mark = await sees('joy', activity)
+    const mark = await sees('joy', activity, 'tr')
     await hall.flowDoes('fatma', 'activities.say', { activity, part: 'what', text: 'Lunch' })
     expect(await writes('joy', activity, 'Kahvaltı', mark)).toBe('changed')
     expect(await cardOf('elif', activity)).not.toContain('💬')
-    const shown = await hall.flowDoes('joy', 'activities.toTranslate', { activity })
+    const shown = await hall.flowDoes('joy', 'activities.toTranslate', { activity, language: 'tr' })
     expect(shown.results).toMatchObject({ words: 'Lunch' })
     hall.news()
     await hall.passes('PT6M')
