@@ -86,10 +86,11 @@ describe('what she writes in danger', () => {
       outcome: 'told',
       results: { asleep: true },
     })
-    const another = await night.writes('Grace', 'sure')
+    await night.add('Amina', 'mother', { trusts: 'Joy' })
+    const another = await night.writes('Amina', 'sure')
     await night.pauses('Joy', 'P7D')
     night.news()
-    expect(await night.flowDoes('Grace', 'questions.tellKeyMother', { danger: another })).toEqual({
+    expect(await night.flowDoes('Amina', 'questions.tellKeyMother', { danger: another })).toEqual({
       outcome: 'not_reached',
     })
     const hers = await night.writes('Joy', 'sure')
