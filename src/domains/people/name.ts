@@ -2,8 +2,8 @@ import type { Words } from '../../words/words.ts'
 
 const NAME_AT_MOST = 40
 
-/** "Amina 2" is a name; with more figures it may be a number to call. */
-const FIGURES_AT_MOST = 2
+/** "Amina 1987" is a name; with more figures it may be a number to call. */
+const FIGURES_AT_MOST = 5
 
 /** What phones make a link of, an address, or the beginning of either. */
 const LINK = /[/\\@]|www|[\p{L}\p{N}]\.\p{L}{2,}/iu
