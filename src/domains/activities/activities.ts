@@ -222,6 +222,11 @@ export async function coHostsOf(tx: Tx, id: string): Promise<string[]> {
   return rows.map(({ person }) => person)
 }
 
+/** All who host it: whoever made it first, unless she is erased, then those beside her. */
+export async function whoHosts(tx: Tx, { id, host }: Pick<Activity, 'id' | 'host'>): Promise<string[]> {
+  return [...(host ? [host] : []), ...(await coHostsOf(tx, id))]
+}
+
 export async function addCoHost(tx: Tx, id: string, person: string): Promise<void> {
   await tx
     .insertInto('activity_hosts')

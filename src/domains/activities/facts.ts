@@ -5,7 +5,7 @@ import type { Scene, Tx } from '../../messaging/scene.ts'
 import type { Reached } from '../circles/audience.ts'
 import { networkFacts } from '../networks/networks.ts'
 import { nameOf } from '../people/people.ts'
-import { type Activity, coHostsOf, type SentActivity, toldBefore } from './activities.ts'
+import { type Activity, type SentActivity, toldBefore, whoHosts } from './activities.ts'
 import { endOf } from './plans.ts'
 import { translationIn } from './translations.ts'
 
@@ -108,7 +108,7 @@ function cardOf(
 }
 
 async function hostsOf({ tx, office, language }: Telling, activity: Activity): Promise<string> {
-  const hosts = [...(activity.host ? [activity.host] : []), ...(await coHostsOf(tx, activity.id))]
+  const hosts = await whoHosts(tx, activity)
   const names = (await Promise.all(hosts.map((one) => nameOf(tx, office, one)))).filter(Boolean)
   return names.join(', ') || office.words.text(language, 'activity', 'the_network')
 }

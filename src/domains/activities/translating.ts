@@ -4,7 +4,7 @@ import type { ErrandDesk } from '../../messaging/scene.ts'
 import { presentKeyMothers } from '../circles/circles.ts'
 import { setting } from '../networks/networks.ts'
 import { afterQuietOf } from '../tickets/clock.ts'
-import { type Activity, type Content, coHostsOf, type SentActivity } from './activities.ts'
+import { type Activity, type Content, type SentActivity, whoHosts } from './activities.ts'
 import { reachedBy } from './reached.ts'
 import { addRequest, dropWritten, languagesOf } from './translations.ts'
 
@@ -40,7 +40,7 @@ export async function askTranslators(
     .filter((one) => one !== activity.language && !written.includes(one))
   if (!wanted.length) return null
   const at = await afterQuietOf(desk, activity.network)
-  const hosts = [activity.host, ...(await coHostsOf(tx, activity.id))]
+  const hosts = await whoHosts(tx, activity)
   const able = (await presentKeyMothers(tx, office, activity.network, now)).filter(
     ({ id, languages }) => languages.includes(activity.language) && !hosts.includes(id),
   )

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineAction, type Scene } from '../../messaging/scene.ts'
 import { nameOf } from '../people/people.ts'
 import { afterQuietOf } from '../tickets/clock.ts'
-import { coHostsOf, lockActivity, type SentActivity } from './activities.ts'
+import { lockActivity, type SentActivity, whoHosts } from './activities.ts'
 import { factsOf, told } from './facts.ts'
 import { lockOwn } from './hosting.ts'
 import { goOnWhenReady, markOf, wordsOf } from './translating.ts'
@@ -109,7 +109,7 @@ const keyOf = ({ contact }: Scene, { activity, language }: Asked) => ({
 async function tellHost(scene: Scene, { activity, language }: Asked): Promise<void> {
   const input = { activity: activity.id, language }
   const at = await afterQuietOf(scene, activity.network)
-  for (const host of [...(activity.host ? [activity.host] : []), ...(await coHostsOf(scene.tx, activity.id))])
+  for (const host of await whoHosts(scene.tx, activity))
     if (host !== scene.contact.person)
       scene.later({ name: 'flow.start', data: { person: host, flow: 'activity-translated', input }, at })
 }
