@@ -12,3 +12,7 @@ export function beginningOf(text: string, most: number): string {
   }
   return cut
 }
+
+/** A text that is too long, shown by its beginning; `most` as above, the sign of more to come included. */
+export const shortened = (text: string, most: number): string =>
+  text.length <= most ? text : `${beginningOf(text, most - 1).trimEnd()}…`

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineAction, type Scene } from '../../messaging/scene.ts'
-import { beginningOf } from '../../words/letters.ts'
+import { shortened } from '../../words/letters.ts'
 import { peopleOf } from '../people/people.ts'
 import { alikeTo, likelyTopics } from './alike.ts'
 import type { Shelves } from './consult.ts'
@@ -107,7 +107,7 @@ export const draftActionsWith = (shelves: () => Shelves) => [
       if (!written.length) return { outcome: 'none' }
       const texts = written.slice(0, 10).map(({ id, language, said }) => ({
         value: id,
-        label: beginning(`${language}: ${said.title}`),
+        label: shortened(`${language}: ${said.title}`, TITLE),
       }))
       return { outcome: 'some', results: { texts } }
     },
@@ -191,6 +191,3 @@ function shown({ office }: Scene, { said, language }: WrittenText) {
   const { title, answer, next } = said
   return { title, answer, next_step: next, language: office.words.nameOf(language) }
 }
-
-const beginning = (label: string) =>
-  label.length <= TITLE ? label : `${beginningOf(label, TITLE - 1).trimEnd()}…`

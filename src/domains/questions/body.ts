@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Body } from '../../engine/flow.ts'
-import { beginningOf } from '../../words/letters.ts'
+import { shortened } from '../../words/letters.ts'
 
 const media = z.object({ id: z.string(), kind: z.enum(['voice', 'picture', 'video', 'file']) })
 
@@ -27,8 +27,7 @@ const SIGNS = { voice: '🎤', picture: '🖼', video: '🎬', file: '📄' }
 function beginning(body: Body, longest: number): string {
   const signs = (body.media ?? []).map(({ kind }) => SIGNS[kind]).join('')
   const whole = `${signs} ${(body.text ?? '').replace(/\s+/g, ' ')}`.trim()
-  if (whole.length <= longest) return whole
-  return `${beginningOf(whole, longest - 1).trimEnd()}…`
+  return shortened(whole, longest)
 }
 
 /** As many characters as a row of WhatsApp's list takes. */
