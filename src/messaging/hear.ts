@@ -34,10 +34,11 @@ export async function hear(play: Play, content: InContent): Promise<void> {
 
 /** Whether by a word or a button she makes her screen harmless. */
 export function isCovering(play: Play, content: InContent): boolean {
-  if (content.kind === 'text') return !content.edited && globalWord(play, content.text)?.start.covers === true
+  if (content.kind === 'text')
+    return !content.edited && globalWord(play, keywordsIn(play, content.text))?.start.covers === true
   if (content.kind !== 'tap') return false
   const { value } = readPayload(content.payload)
-  return route(play.scene.office.flows, play.contact.role, [value], true)?.start.covers === true
+  return globalWord(play, [value])?.start.covers === true
 }
 
 /** Whether what she wrote must not wait in a line behind her other messages. */
@@ -65,11 +66,11 @@ function lookOut(play: Play, said: Body) {
 const JOIN_CODE = /^\s*(\S+)\s+([0-9A-Za-z-]{12,40}|[0-9A-Za-z]{4}(?:[ -][0-9A-Za-z]{4}){3})\s*$/
 
 /** The global word that a whole message is; null when it is none. */
-function globalWord(play: Play, text: string) {
-  const { flows, words } = play.scene.office
-  const keywords = words.keyword(text, play.contact.language, mustBeExact(play))
-  return route(flows, play.contact.role, keywords, true)
-}
+const globalWord = ({ scene, contact }: Play, keywords: string[]) =>
+  route(scene.office.flows, contact.role, keywords, true)
+
+const keywordsIn = (play: Play, text: string) =>
+  play.scene.office.words.keyword(text, play.contact.language, mustBeExact(play))
 
 /** A name or an answer may lie close to a keyword; then only the word itself counts. */
 const mustBeExact = ({ session, scene }: Play) =>
@@ -77,16 +78,15 @@ const mustBeExact = ({ session, scene }: Play) =>
 
 async function takeText(play: Play, text: string): Promise<void> {
   const { office } = play.scene
-  const global = globalWord(play, text)
+  const keywords = keywordsIn(play, text)
+  const global = globalWord(play, keywords)
   if (global) return begin(play, global.flow, {}, global.start.interrupts)
   if (play.released && text.length <= SHORT) return
   const code = joinCode(office, text, play.contact.language)
   if (code !== null) return startByLink(play, code)
-  const exactly = mustBeExact(play)
-  const keywords = office.words.keyword(text, play.contact.language, exactly)
   const found = route(office.flows, play.contact.role, keywords, play.session !== null)
   if (found && found.why !== 'fallback') return begin(play, found.flow, {}, found.start.interrupts)
-  const named = exactly ? null : office.words.languageNamed(text)
+  const named = mustBeExact(play) ? null : office.words.languageNamed(text)
   if (named) return speakIn(play, named)
   return takeWords(play, { kind: 'text', text })
 }
