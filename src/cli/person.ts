@@ -95,7 +95,7 @@ async function add(office: PostOffice, asked: Asked): Promise<void> {
   const { languages: spoken } = await networkNamed(office.db, network)
   if (!ROLES.includes(role as Role)) throw new OperatorError(`--role takes ${ROLES.join(', ')}`)
   const name = readName(asked.name)
-  if (!name) throw new OperatorError('--name takes 1 to 40 characters, no link, and at most two figures')
+  if (!name) throw new OperatorError('--name takes 1 to 40 characters, no link, and at most five figures')
   const languages = asked.languages?.split(',').map((language) => language.trim()) ?? []
   const strange = languages.find((language) => !spoken.includes(language))
   if (strange) throw new OperatorError(`--languages takes those of ${network}: ${spoken.join(',')}`)
