@@ -26,7 +26,7 @@ describe('Amina on the phones page, in Arabic', () => {
   beforeAll(async () => {
     ;[browser, house] = await Promise.all([openBrowser(), openTestHouse()])
     page = await (await browser.newContext({ locale: 'nl-NL' })).newPage()
-    page.setDefaultTimeout(10_000)
+    page.setDefaultTimeout(20_000)
     const company = ['demo-amina', 'demo-samira', 'demo-ineke']
     await page.addInitScript((seats) => localStorage.setItem('phones.seats', JSON.stringify(seats)), company)
     await page.goto(`${house.address}/phones`)

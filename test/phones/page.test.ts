@@ -17,7 +17,7 @@ describe('the phones page in a real browser', () => {
     ;[browser, house] = await Promise.all([openBrowser(), phonesHouse()])
     const context = await browser.newContext({ locale: 'nl-NL' })
     page = await context.newPage()
-    page.setDefaultTimeout(8000)
+    page.setDefaultTimeout(20_000)
     page.on('console', (line) => line.type() === 'error' && complaints.push(line.text()))
     page.on('pageerror', (error) => complaints.push(error.message))
     page.on('request', (request) => {
