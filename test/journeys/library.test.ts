@@ -231,6 +231,15 @@ describe('another reader of questions', () => {
     await elif.taps('library-found.answered.choice.yes')
   })
 
+  it('finds a title for a worry, and it is none: she is helped to make a question of it, as without a reader', async () => {
+    reader.wavers('siblings', 'screen-time')
+    await elif.says(SPEAKS)
+    const { labels } = await elif.hears('library-found.which.ask')
+    await elif.tapsLabel(labels.at(-1)!)
+    await elif.hears('ask.worry.ask')
+    await elif.taps('ask.worry.choice.not_now')
+  })
+
   it('is not asked where the library is sure by itself', async () => {
     const before = reader.asked.length
     await elif.says('Cito sınavı doorstroomtoets ne zaman yapılıyor?')
