@@ -22,6 +22,7 @@ import type { Action } from '../../../src/engine/action.ts'
 import { addContact } from '../../../src/messaging/contact.ts'
 import { eraseContact } from '../../../src/messaging/erase.ts'
 import { runErrand } from '../../../src/messaging/errands.ts'
+import { forgetQuotedErrand } from '../../../src/messaging/forget-quoted.ts'
 import { plan } from '../../../src/messaging/plan.ts'
 import type { PostOffice } from '../../../src/messaging/post-office.ts'
 import { defineErrand, type Errand, type ErrandDesk, type Scene } from '../../../src/messaging/scene.ts'
@@ -65,7 +66,14 @@ export async function openNight(startsAt = '2026-11-27T02:00:00Z') {
       begun.push(`${names.get(contact ?? person ?? '')}: ${flow}`)
     },
   })
-  const kinds = [startFlow, eraseContact, ...dangerErrands, ...questionErrands, ...ticketErrands]
+  const kinds = [
+    startFlow,
+    eraseContact,
+    forgetQuotedErrand,
+    ...dangerErrands,
+    ...questionErrands,
+    ...ticketErrands,
+  ]
   const quietly = () => {}
   const office = {
     db,
@@ -168,7 +176,7 @@ export async function openNight(startsAt = '2026-11-27T02:00:00Z') {
       await does(async ({ later }) => later({ name: 'person.unreachable', data: { person: people[name]! } }))
     },
     leaves: (name: string) =>
-      does((desk) => erase(desk, people[name]!, [forgetDangers, forgetQuestions, forgetTickets])),
+      does((desk) => erase(desk, people[name]!, [forgetQuestions, forgetDangers, forgetTickets])),
     /** Moves the clock on; whatever becomes due meanwhile happens at its time. */
     async passes(duration: string) {
       const until = new Date(now.getTime() + Duration.fromISO(duration).toMillis())
