@@ -12,6 +12,7 @@ import {
 } from '../people/people.ts'
 import { giveTrust } from './circles.ts'
 import { redeem } from './invitations.ts'
+import { joinsAgainFrom, noteJoining } from './joinings.ts'
 
 /** What a mother said on her way in. `keyMother` empty: she has none yet. */
 export type Joining = { code: string; network: string; name: string; children: AgeGroup[]; keyMother: string }
@@ -19,6 +20,7 @@ export type Joining = { code: string; network: string; name: string; children: A
 export type Joined =
   | { outcome: 'joined'; person: string; network: Network; keyMother: string | null }
   | { outcome: 'already' | 'not_valid' }
+  | { outcome: 'rests'; until: Date; zone: string }
 
 /**
  * Makes a guest a mother of a network, once: her contact is locked, and a code's last use is taken by one only.
@@ -27,6 +29,8 @@ export type Joined =
 export async function joinAsMother(scene: Scene, said: Joining): Promise<Joined> {
   const { tx, office, contact, now } = scene
   if (contact.person) return { outcome: 'already' }
+  const until = await joinsAgainFrom(scene)
+  if (until) return { outcome: 'rests', until, zone: (await networkFacts(tx, said.network)).zone }
   const invitation = said.code ? await redeem(tx, office, said.code, now) : null
   if (said.code && (!invitation || invitation.forPerson || invitation.network !== said.network))
     return { outcome: 'not_valid' }
@@ -48,6 +52,7 @@ export async function joinAsMother(scene: Scene, said: Joining): Promise<Joined>
     },
     now,
   )
+  await noteJoining(scene)
   await becomes(scene, person, network, 'mother')
   if (keyMother?.role !== 'key-mother' || keyMother.network !== said.network)
     return { outcome: 'joined', person, network, keyMother: null }
