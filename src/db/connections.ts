@@ -34,10 +34,17 @@ export function openPool(url: string, max: number): PostgresPool {
   } as PostgresPool
 }
 
+/**
+ * Ends a statement that is the last of its transaction: `commit` travels with it, one journey instead of two. Its rows come only
+ * when all is committed, and nothing may follow it in that transaction.
+ */
+export const AND_COMMIT = '/* and commit */'
+
 function wrap(client: pg.PoolClient, name: (text: string) => string | undefined): PostgresPoolClient {
   // Not of pg's public face: where it is not there, the two are written one after the other.
   const line = (client as unknown as { connection?: { stream?: Socket } }).connection?.stream
   let begun: Promise<unknown> | null = null
+  let isOver = false
   let useless = false
   const run = async (text: string, values: readonly unknown[]) => {
     if (text === 'begin') {
@@ -47,14 +54,25 @@ function wrap(client: pg.PoolClient, name: (text: string) => string | undefined)
       begun.catch(() => {})
       return { command: 'BEGIN' as never, rowCount: 0, rows: [] }
     }
+    if (isOver) {
+      if (text !== 'commit' && text !== 'rollback')
+        throw new Error('A statement came after the last of its transaction')
+      isOver = false
+      return { command: text.toUpperCase() as never, rowCount: 0, rows: [] }
+    }
+    const ends = text.endsWith(AND_COMMIT)
+    if (ends) line?.cork()
     // Without values the simple protocol does: it takes several statements at once, and commit needs no preparing.
     const query =
       values.length === 0 ? client.query(text) : client.query({ name: name(text), text, values: [...values] })
+    const commit = ends && client.query('commit')
+    isOver = ends
     const before = begun
     begun = null
     if (before) line?.uncork()
+    if (ends) line?.uncork()
     try {
-      const [result] = await Promise.all([query, before])
+      const [result] = await Promise.all([query, before, commit])
       return result
     } catch (error) {
       useless ||= isDown(error) || isStalePlan(error)

@@ -1,9 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { Kysely, PostgresDialect, type Transaction } from 'kysely'
-import { isStalePlan, openPool } from './connections.ts'
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
+import { AND_COMMIT, isStalePlan, openPool } from './connections.ts'
 import { isRace } from './trouble.ts'
 
 export { isDown } from './trouble.ts'
+
+/** At the end of a statement: it is the last of its transaction, and `commit` travels with it. Nothing may follow it there. */
+export const andCommit = sql.raw(AND_COMMIT)
 
 /** Every table of the house. Each noun's file adds its own: `declare module '../db/database.ts' { interface Tables { … } }` */
 // biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging
