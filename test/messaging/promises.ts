@@ -150,16 +150,6 @@ export function keepsItsPromises(name: string, settings: () => Record<string, st
       expect(sentTo(amina.id)).toHaveLength(3)
     })
 
-    it('lets nobody wait because two are too fast for themselves', async () => {
-      const [amina, elif, grace] = [await diarist(), await diarist(), await diarist()]
-      for (const one of [amina, elif]) post.telegram.breaks({ error: 429, retryAfter: 2 }, { chat: one.id })
-      await Promise.all([amina.says('one'), elif.says('two')])
-      await until(() => sentTo(amina.id).length + sentTo(elif.id).length === 4)
-      await grace.says('three')
-      await grace.hears('Written: three.', 500)
-      await Promise.all([amina.hears('Written: one.', 8000), elif.hears('Written: two.', 8000)])
-    })
-
     it('rests a whole bot that was too fast, and no other channel', async () => {
       const grace = await diarist()
       const many: Awaited<ReturnType<typeof diarist>>[] = []

@@ -31,7 +31,7 @@ export const actions = [
       inviter: 'id',
       inviter_name: 'text',
       name: 'text',
-      from: 'text',
+      ...{ from: 'text', danger: 'text', violence: 'text' },
     },
     async run(scene, { code, network }) {
       const { tx, office, contact, now } = scene
@@ -82,7 +82,7 @@ export const actions = [
         keyMother,
       })
       if (joined.outcome === 'rests')
-        return { outcome: 'rests', results: comesBack(scene, joined.until, joined.zone) }
+        return { outcome: 'rests', results: comesBack(scene, joined.until, joined.network) }
       if (joined.outcome !== 'joined') return joined
       const { danger, violence } = emergencyOf(joined.network)
       const results = { name, key_mother_name: joined.keyMother ?? '', danger, violence }
@@ -102,14 +102,15 @@ export const actions = [
 ]
 
 /** Once it is known where she would join: whether she joined and left too often of late. */
-async function restsIn(scene: Scene, { zone }: Network) {
+async function restsIn(scene: Scene, network: Network) {
   const until = await joinsAgainFrom(scene)
-  return until && { outcome: 'rests' as const, results: comesBack(scene, until, zone) }
+  return until && { outcome: 'rests' as const, results: comesBack(scene, until, network) }
 }
 
-const comesBack = ({ office, contact }: Scene, until: Date, zone: string): Record<string, Value> => ({
-  from: office.words.when(until, zone, contact.language),
-})
+function comesBack({ office, contact }: Scene, until: Date, network: Network): Record<string, Value> {
+  const { danger, violence } = emergencyOf(network)
+  return { from: office.words.when(until, network.zone, contact.language), danger, violence }
+}
 
 async function openWithoutCode(scene: Scene, chosen: string) {
   const { tx } = scene

@@ -20,7 +20,7 @@ export type Joining = { code: string; network: string; name: string; children: A
 export type Joined =
   | { outcome: 'joined'; person: string; network: Network; keyMother: string | null }
   | { outcome: 'already' | 'not_valid' }
-  | { outcome: 'rests'; until: Date; zone: string }
+  | { outcome: 'rests'; until: Date; network: Network }
 
 /**
  * Makes a guest a mother of a network, once: her contact is locked, and a code's last use is taken by one only.
@@ -30,7 +30,7 @@ export async function joinAsMother(scene: Scene, said: Joining): Promise<Joined>
   const { tx, office, contact, now } = scene
   if (contact.person) return { outcome: 'already' }
   const until = await joinsAgainFrom(scene)
-  if (until) return { outcome: 'rests', until, zone: (await networkFacts(tx, said.network)).zone }
+  if (until) return { outcome: 'rests', until, network: await networkFacts(tx, said.network) }
   const invitation = said.code ? await redeem(tx, office, said.code, now) : null
   if (said.code && (!invitation || invitation.forPerson || invitation.network !== said.network))
     return { outcome: 'not_valid' }
