@@ -52,8 +52,9 @@ export type Domains = {
 export function domains(shelves: () => Shelves): Domains {
   const hooks: Hooks = {
     forgetting: [
-      ...[forgetActivities, forgetBroadcasts, forgetDangers, forgetCircle],
-      ...[forgetQuestions, forgetTickets],
+      // A thread says whether its danger is over, and a danger who her key mother is.
+      ...[forgetActivities, forgetBroadcasts, forgetQuestions, forgetDangers],
+      ...[forgetCircle, forgetTickets],
     ],
     exporting: [
       ...[exportCircle, exportActivities, exportQuestions, exportLooks, exportDrafts],

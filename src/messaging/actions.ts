@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Body } from '../engine/flow.ts'
 import { menuFor, route } from '../engine/router.ts'
+import { noteHidden } from './hidden.ts'
 import { defineAction, type Scene } from './scene.ts'
 import { asideOf, bringForward, letGo } from './set-aside.ts'
 
@@ -70,7 +71,7 @@ export const actions = [
     outcomes: ['gone'],
     async run({ tx, contact, now }) {
       await letGo(tx, contact.id)
-      contact.hidAt = now
+      await noteHidden(tx, contact, now)
       return { outcome: 'gone' }
     },
   }),

@@ -1,8 +1,9 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Frame } from '../engine/session.ts'
+import type { Frame, Session } from '../engine/session.ts'
 import { type Named, named } from './named.ts'
+import { idsIn, type Namesakes, namesakes } from './namesakes.ts'
 import type { OutContent } from './outgoing.ts'
 import type { PostOffice } from './post-office.ts'
 import { defineErrand, type ErrandDesk, type Tx } from './scene.ts'
@@ -57,10 +58,10 @@ export const forgetQuotedErrand = defineErrand({
   data,
   async run({ tx, office, now, later }, asked) {
     const name = asked.name && office.sealer.open(Buffer.from(asked.name, 'base64'), NAME)
-    const quoted = { person: asked.gone, of: asked.of, name: named(name) }
+    const quoted = { person: asked.gone, of: asked.of, name: named(name), called: name }
     const part = await nextPart(tx, asked)
-    for (const id of part) await forgetAt(tx, office, id, quoted)
-    if (part.length === CONTACTS) later({ name: ERRAND, data: { ...asked, after: part.at(-1)! } })
+    for (const reader of part) await forgetAt(tx, office, reader, quoted)
+    if (part.length === CONTACTS) later({ name: ERRAND, data: { ...asked, after: part.at(-1)!.id } })
     else if (!asked.again)
       later({
         ...{ name: ERRAND, data: { ...asked, after: '0', again: true } },
@@ -69,23 +70,33 @@ export const forgetQuotedErrand = defineErrand({
   },
 })
 
+type Reader = { id: string; person: string | null }
+
 /** Whoever is joining has no network yet, and chooses among its key mothers. */
-async function nextPart(tx: Tx, { people, network, after }: z.infer<typeof data>): Promise<string[]> {
+async function nextPart(tx: Tx, { people, network, after }: z.infer<typeof data>): Promise<Reader[]> {
   const whose = people
     ? sql`person_id = any (${people}::uuid[])`
     : sql`(network_id = ${network} or network_id is null)`
-  const { rows } = await sql<{ id: string }>`
-    select id from contacts where id > ${after} and ${whose} order by id limit ${CONTACTS}`.execute(tx)
-  return rows.map(({ id }) => id)
+  const { rows } = await sql<Reader>`
+    select id, person_id as person from contacts where id > ${after} and ${whose} order by id limit ${CONTACTS}`.execute(
+    tx,
+  )
+  return rows
 }
 
-async function forgetAt(tx: Tx, office: PostOffice, contact: string, quoted: Forgotten): Promise<void> {
-  await forgetMessages(tx, office, contact, quoted)
+async function forgetAt(
+  tx: Tx,
+  office: PostOffice,
+  { id: contact, person }: Reader,
+  quoted: Forgotten & { called: string },
+): Promise<void> {
+  const others = namesakes(tx, office, person, quoted.called)
+  await forgetMessages(tx, office, contact, quoted, others)
   await breathe()
-  if (!(await scrubbedOf(tx, office, contact, quoted)).length) return
+  if (!(await scrubbedOf(tx, office, contact, quoted, others)).length) return
   // Locked only where there is something of hers, and read again, so that nobody writes back what was read before.
   await sql`select from contacts where id = ${contact} for update`.execute(tx)
-  for (const { place, id, session } of await scrubbedOf(tx, office, contact, quoted)) {
+  for (const { place, id, session } of await scrubbedOf(tx, office, contact, quoted, others)) {
     if (place === 'contacts.session')
       await tx.updateTable('contacts').set({ session }).where('id', '=', id).execute()
     else await tx.updateTable('set_aside').set({ session }).where('id', '=', id).execute()
@@ -95,17 +106,34 @@ async function forgetAt(tx: Tx, office: PostOffice, contact: string, quoted: For
 type Place = 'contacts.session' | 'set_aside.session'
 
 /** The conversations of a contact that hold something of hers, as they are without it. */
-async function scrubbedOf(tx: Tx, office: PostOffice, contact: string, quoted: Forgotten) {
+async function scrubbedOf(tx: Tx, office: PostOffice, contact: string, quoted: Forgotten, others: Namesakes) {
   const { rows } = await sql<{ place: Place; id: string; sealed: Buffer }>`
     select 'contacts.session' as place, id::text, session as sealed from contacts
     where id = ${contact} and session is not null
     union all select 'set_aside.session', id, session from set_aside where contact_id = ${contact}`.execute(
     tx,
   )
-  return rows.flatMap(({ place, id, sealed }) => {
-    const without = scrubbedSession(office.sealer.open(sealed, place), quoted, (frame) => hers(office, frame))
-    return without ? [{ place, id, session: office.sealer.seal(without, place) }] : []
-  })
+  const scrubbed = []
+  for (const { place, id, sealed } of rows) {
+    const text = office.sealer.open(sealed, place)
+    const theirs = await idsOfNamesakes(JSON.parse(text) as Session, others)
+    const without = scrubbedSession(
+      text,
+      quoted,
+      (frame) => hers(office, frame),
+      (frame) => isOf(frame, theirs) && !isOf(frame, new Set(quoted.of)),
+    )
+    if (without) scrubbed.push({ place, id, session: office.sealer.seal(without, place) })
+  }
+  return scrubbed
+}
+
+const isOf = (frame: Frame, people: Set<string>) => idsIn(frame).some((id) => people.has(id))
+
+async function idsOfNamesakes({ stack }: Session, others: Namesakes): Promise<Set<string>> {
+  const theirs = new Set<string>()
+  for (const id of stack.flatMap(idsIn)) if (await others.isBehind(id)) theirs.add(id)
+  return theirs
 }
 
 /** What she answered herself in this flow: her own words, whatever they are equal to. */
@@ -114,19 +142,26 @@ function hers({ flows }: PostOffice, { flow }: Frame): Set<string> {
   return new Set(steps.flatMap((step) => (step.kind === 'ask' ? [step.as, step.other?.as ?? step.as] : [])))
 }
 
-async function forgetMessages(tx: Tx, office: PostOffice, contact: string, quoted: Forgotten): Promise<void> {
+async function forgetMessages(
+  tx: Tx,
+  office: PostOffice,
+  contact: string,
+  quoted: Forgotten,
+  others: Namesakes,
+): Promise<void> {
   for (let after = '0'; ; ) {
     const { rows } = await sql<{ id: string; sealed: Buffer; waits: boolean }>`
       select id, content as sealed, status in ('queued', 'sending', 'parked') as waits from messages
       where contact_id = ${contact} and direction = 'out' and id > ${after} order by id limit ${MESSAGES}`.execute(
       tx,
     )
-    const gone = rows.filter(({ sealed, waits }) => {
+    const gone: string[] = []
+    for (const { id, sealed, waits } of rows) {
       const content = JSON.parse(office.sealer.open(sealed, 'messages.content')) as OutContent
-      return isMadeOf(content, quoted) || (!waits && tells(content, quoted.name))
-    })
-    if (gone.length)
-      await sql`delete from messages where id = any (${gone.map(({ id }) => id)}::bigint[])`.execute(tx)
+      const isNamed = !waits && tells(content, quoted.name)
+      if (isMadeOf(content, quoted) || (isNamed && !(await others.isBehind(content.quotes)))) gone.push(id)
+    }
+    if (gone.length) await sql`delete from messages where id = any (${gone}::bigint[])`.execute(tx)
     if (rows.length < MESSAGES) return
     after = rows.at(-1)!.id
     await breathe()

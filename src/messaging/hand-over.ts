@@ -9,7 +9,7 @@ import { park, windowIsClosed } from './parking.ts'
 import type { PostOffice } from './post-office.ts'
 import { noteTrouble, type Standing } from './send-trouble.ts'
 import { noteSent } from './sent-notes.ts'
-import { noteSlowDown, waitsFor } from './slow-down.ts'
+import { noteSlowDown, noteWent, waitsFor } from './slow-down.ts'
 import { inTurn, replyInTurn, type Turn } from './turns.ts'
 
 type Message = {
@@ -41,6 +41,7 @@ export async function handOver(office: PostOffice, contact: Contact, message: Me
   const channel = office.channels.get(contact.channel)
   const outcome = await sent(office, channel, contact, message, closed)
   if (!(outcome instanceof SendError)) {
+    noteWent(office, contact.channel)
     // What is sent to many was counted when it was claimed.
     if (closed && !message.priority)
       await noteOpenings(office.db, [contact.id], contact.channel, office.now())

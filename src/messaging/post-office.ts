@@ -5,7 +5,7 @@ import type { Action } from '../engine/action.ts'
 import type { Body, Flows, Value } from '../engine/flow.ts'
 import type { Queue } from '../queue/queue.ts'
 import type { Words } from '../words/words.ts'
-import type { ErrandKind, Scene } from './scene.ts'
+import type { ErrandKind, Scene, Tx } from './scene.ts'
 import type { Approved } from './templates.ts'
 
 /** Counts and times, as metrics.ts keeps them. */
@@ -55,6 +55,8 @@ export type PostOffice = {
    * @param during the innermost flow of the conversation that is going on
    */
   unheard(scene: Scene, said: Body, during: string | null): Promise<string | null>
+  /** Whose words this id stands for in a quote, when readers see her name; null for whoever is nameless, or gone. */
+  whoseIs(tx: Tx, id: string): Promise<{ person: string; name: string } | null>
   /** A signed, expiring address of a media file, or of a calendar, under PUBLIC_URL; for a day when not said how long. */
   mediaLink(id: string, until?: Date): string
 }

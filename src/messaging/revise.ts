@@ -5,7 +5,7 @@ import type { OutContent } from './outgoing.ts'
 import type { PostOffice } from './post-office.ts'
 import type { Tx } from './scene.ts'
 import { pausePerson } from './send-trouble.ts'
-import { noteSlowDown, waitsFor } from './slow-down.ts'
+import { noteSlowDown, noteWent, waitsFor } from './slow-down.ts'
 import { replyInTurn } from './turns.ts'
 
 /**
@@ -55,6 +55,7 @@ export async function revise(
   await replyInTurn(office, channel.name)
   try {
     await channel.revise(address, told!.providerId, { text: wording(language), choices })
+    noteWent(office, channel.name)
   } catch (error) {
     if (!(error instanceof SendError)) throw error
     const { trouble, retryAfter } = error

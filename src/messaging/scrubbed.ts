@@ -17,18 +17,21 @@ const TELLS_IN_LINES = 'card'
 /**
  * A conversation without her, as the text that is kept; null when there is nothing to forget in it.
  * @param answered which values of a frame are the person's own answers: those stay
+ * @param isOfNamesake whether a frame is about somebody else of the same name: it stays hers
  */
 export function scrubbedSession(
   text: string,
   { person, of, name }: Forgotten,
   answered: (frame: Frame) => Set<string>,
+  isOfNamesake: (frame: Frame) => boolean = () => false,
 ): string | null {
   const session = JSON.parse(text) as Session
   const others = (id: string) => (id === person ? NOBODY : id)
   const options = (list: Option[]) =>
     list.map((one) => (of.includes(one.value) ? { ...one, value: others(one.value), label: '…' } : one))
-  const without = (key: string, value: Value, own: Set<string>): Value => {
+  const without = (key: string, value: Value, own: Set<string>, named: boolean): Value => {
     if (value === person) return NOBODY
+    if (typeof value === 'string' && named) return value
     if (typeof value === 'string' && key === TELLS_IN_LINES) return withoutLines(value)
     if (typeof value === 'string') return isHerName(key, value, own) ? '' : value
     if (Array.isArray(value)) return isOptions(value) ? options(value) : value
@@ -43,8 +46,9 @@ export function scrubbedSession(
     NAMES_SOMEBODY.test(key) && !own.has(key) && name.isIn(value)
   const stack = session.stack.map((frame): Frame => {
     const own = answered(frame)
+    const named = isOfNamesake(frame)
     const values = Object.entries(frame.values).map(
-      ([key, value]) => [key, without(key, value, own)] as const,
+      ([key, value]) => [key, without(key, value, own, named)] as const,
     )
     return { ...frame, values: Object.fromEntries(values) }
   })

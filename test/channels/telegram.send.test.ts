@@ -53,6 +53,14 @@ describe('what she sees', () => {
     ).toEqual([true, false])
   })
 
+  it('what came as two messages goes off her screen as two', async () => {
+    await send({ text: 'blijft' })
+    const { providerId } = await send({ text: 'a'.repeat(1025), media: media('voice', 'audio/ogg') })
+    expect(amina().screen()).toHaveLength(3)
+    await house.channel.takeBack!(amina().address, [providerId])
+    expect(amina().screen()).toEqual(['blijft'])
+  })
+
   it('a picture carries its text, or follows it when that is long', async () => {
     await send({ text: 'kort', media: media('picture', 'image/jpeg'), protect: true })
     await send({

@@ -14,6 +14,7 @@ import type { Shelves } from '../../src/domains/library/consult.ts'
 import { addNetwork, changeSetting } from '../../src/domains/networks/networks.ts'
 import { addPerson, type Role } from '../../src/domains/people/people.ts'
 import { errands as questionErrands } from '../../src/domains/questions/jobs.ts'
+import { whoseIs } from '../../src/domains/questions/whose.ts'
 import { errands as ticketErrands } from '../../src/domains/tickets/jobs.ts'
 import { domains } from '../../src/domains.ts'
 import type { Action } from '../../src/engine/action.ts'
@@ -89,6 +90,7 @@ export async function openNeighbourhood(startsAt = '2026-11-23T10:00:00Z') {
     // Nothing was learned here: danger is what says so.
     lookout: (_: unknown, { text }: Body) => (text?.includes('kaydrabni') ? { flow: '', input: {} } : null),
     mediaLink: (id: string) => `/m/${id}`,
+    whoseIs: (tx: Tx, id: string): ReturnType<PostOffice['whoseIs']> => whoseIs(office, tx, id),
   } as unknown as PostOffice
   const due: (Errand & { at: Date; id: string })[] = []
   const known = new Set<string>()

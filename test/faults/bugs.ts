@@ -23,7 +23,7 @@ export const NO_SWEEP = { SWEEP_EVERY: 'PT1H' }
 export const NO_CATCH_UP: Bug[] = [{ file: 'house.js', from: 'rounds.catchUp()', to: 'void rounds' }]
 export const IMPATIENT: Bug[] = [
   { file: 'messaging/send-trouble.js', from: 'error.retryAfter ?? backOff(', to: '5 ?? backOff(' },
-  // Two who are told to wait hold up the channel, and with it themselves.
+  // Many who are told to wait hold up the channel, and with it themselves.
   { file: 'messaging/hand-over.js', from: 'if (waits > 0)', to: 'if (false)' },
 ]
 export const NO_QUARANTINE: Bug[] = [

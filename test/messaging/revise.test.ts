@@ -66,8 +66,8 @@ it('a phone that she has blocked is not where she is told something, however lat
 })
 
 it('a provider that asks for a pause gets it', async () => {
-  const both = [await told(), await told()]
-  for (const one of both) {
+  const all = [await told(), await told(), await told(), await told(), await told()]
+  for (const one of all) {
     post.telegram.breaks({ error: 429, retryAfter: 30 }, { method: 'editMessageText' })
     await says(one, 'News two.')
     post.telegram.mends()

@@ -4,6 +4,8 @@ import { type Choice, type MediaOut, type MsgOut, type Receipt, SendError } from
 import { movedTo, troubleOf } from './trouble.ts'
 
 const CAPTION = 1024
+/** Between the ids of what is one message for us and several for Telegram. */
+export const BETWEEN_PARTS = '+'
 const CALLBACK_BYTES = 64
 /** Up to three labels of this many characters stand side by side; longer ones would be cut on a small phone. */
 const SHORT_LABEL = 8
@@ -63,8 +65,8 @@ async function sendTo({ api, patient }: Line, chat: string, message: MsgOut): Pr
   if (!media) return receipt(await sendText(api, chat, text, look))
   const bytes = await loaded(media)
   if (text.length <= CAPTION) return receipt(await sendMedia(patient, chat, media, bytes, text, look))
-  await sendText(api, chat, text, { protect_content: look.protect_content })
-  return receipt(await sendMedia(patient, chat, media, bytes, '', look))
+  const words = await sendText(api, chat, text, { protect_content: look.protect_content })
+  return receipt(await sendMedia(patient, chat, media, bytes, '', look), words)
 }
 
 type Look = { protect_content?: boolean; reply_markup?: InlineKeyboardMarkup }
@@ -133,6 +135,7 @@ function keyboard(choices: Choice[]): InlineKeyboardMarkup | undefined {
   return { inline_keyboard: sideBySide ? [buttons] : buttons.map((button) => [button]) }
 }
 
-function receipt(message: Message): Receipt {
-  return { providerId: String(message.message_id) }
+/** By the last of its messages, where there are several, and then by the others: all of them are taken back together. */
+function receipt(last: Message, ...before: Message[]): Receipt {
+  return { providerId: [last, ...before].map((one) => one.message_id).join(BETWEEN_PARTS) }
 }

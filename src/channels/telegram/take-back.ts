@@ -1,5 +1,6 @@
 import type { Api } from 'grammy'
 import { SendError } from '../channel.ts'
+import { BETWEEN_PARTS } from './send.ts'
 import { troubleOf } from './trouble.ts'
 
 /** https://core.telegram.org/bots/api#deletemessages */
@@ -14,7 +15,10 @@ const PATIENCE = 32
  * @throws {SendError} also when only some of them could not be deleted
  */
 export async function takeBack(api: Api, chat: string, onScreen: string[]): Promise<void> {
-  const ids = onScreen.map(Number).filter(Number.isSafeInteger)
+  const ids = onScreen
+    .flatMap((id) => id.split(BETWEEN_PARTS))
+    .map(Number)
+    .filter(Number.isSafeInteger)
   const parts: number[][] = []
   for (let from = 0; from < ids.length; from += AT_ONCE) parts.push(ids.slice(from, from + AT_ONCE))
   let refusals = 0

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Value } from '../../engine/flow.ts'
 import { defineAction, type Scene } from '../../messaging/scene.ts'
 import { emergencyOf } from '../networks/emergency.ts'
 import { findNetwork, type Network, networkFacts, networks } from '../networks/networks.ts'
@@ -7,6 +8,7 @@ import { AGE_GROUPS, findPerson } from '../people/people.ts'
 import { candidatesFor } from './candidates.ts'
 import { findInvitation, type Invitation, noteTry, triedTooOften } from './invitations.ts'
 import { joinAppointed, joinAsMother } from './join.ts'
+import { joinsAgainFrom } from './joinings.ts'
 import { short } from './label.ts'
 
 const text = z
@@ -19,8 +21,9 @@ export const actions = [
   defineAction({
     name: 'circles.open',
     input: z.object({ code: text, network: text }),
-    // `choose`: several networks and no code. `too_often`: so many wrong codes that we take our time.
-    outcomes: ['invited', 'appointed', 'open', 'choose', 'not_valid', 'too_often', 'nowhere'],
+    // `choose`: several networks and no code. `too_often`: so many wrong codes that we take our time. `rests`: she joined and
+    // left so often that she may come back later.
+    outcomes: ['invited', 'appointed', 'open', 'choose', 'not_valid', 'too_often', 'nowhere', 'rests'],
     results: {
       network_id: 'id',
       place: 'text',
@@ -28,6 +31,7 @@ export const actions = [
       inviter: 'id',
       inviter_name: 'text',
       name: 'text',
+      ...{ from: 'text', danger: 'text', violence: 'text' },
     },
     async run(scene, { code, network }) {
       const { tx, office, contact, now } = scene
@@ -66,8 +70,8 @@ export const actions = [
       children: z.array(z.enum(AGE_GROUPS)).nullish(),
       key_mother: text,
     }),
-    outcomes: ['with_key_mother', 'without', 'already', 'not_valid', 'unfit_name'],
-    results: { name: 'text', key_mother_name: 'text', danger: 'text', violence: 'text' },
+    outcomes: ['with_key_mother', 'without', 'already', 'not_valid', 'unfit_name', 'rests'],
+    results: { name: 'text', key_mother_name: 'text', danger: 'text', violence: 'text', from: 'text' },
     async run(scene, input) {
       const name = readName(input.name)
       if (!name) return { outcome: 'unfit_name' }
@@ -80,6 +84,8 @@ export const actions = [
         children: input.children ?? [],
         keyMother,
       })
+      if (joined.outcome === 'rests')
+        return { outcome: 'rests', results: comesBack(scene, joined.until, joined.network) }
       if (joined.outcome !== 'joined') return joined
       const { danger, violence } = emergencyOf(joined.network)
       const results = { name, key_mother_name: joined.keyMother ?? '', danger, violence }
@@ -98,18 +104,33 @@ export const actions = [
   }),
 ]
 
-async function openWithoutCode({ tx }: Scene, chosen: string) {
+/** Once it is known where she would join: whether she joined and left too often of late. */
+async function restsIn(scene: Scene, network: Network) {
+  const until = await joinsAgainFrom(scene)
+  return until && { outcome: 'rests' as const, results: comesBack(scene, until, network) }
+}
+
+function comesBack({ office, contact }: Scene, until: Date, network: Network): Record<string, Value> {
+  const { danger, violence } = emergencyOf(network)
+  return { from: office.words.when(until, network.zone, contact.language), danger, violence }
+}
+
+async function openWithoutCode(scene: Scene, chosen: string) {
+  const { tx } = scene
   const all = chosen ? [await findNetwork(tx, chosen)].filter((one) => one !== null) : await networks(tx)
   if (!all.length) return { outcome: 'nowhere' as const }
-  if (all.length === 1)
-    return { outcome: 'open' as const, results: { ...placeOf(all[0]!), inviter: '', inviter_name: '' } }
+  if (all.length === 1) {
+    const open = { ...placeOf(all[0]!), inviter: '', inviter_name: '' }
+    return (await restsIn(scene, all[0]!)) ?? { outcome: 'open' as const, results: open }
+  }
   return {
     outcome: 'choose' as const,
     results: { networks: all.map(({ id, name }) => ({ value: id, label: short(name) })) },
   }
 }
 
-async function openWith({ tx, office }: Scene, invitation: Invitation) {
+async function openWith(scene: Scene, invitation: Invitation) {
+  const { tx, office } = scene
   const { forPerson, keyMother } = invitation
   // Sent together over the one connection: a round trip less.
   const [network, appointed, inviter] = await Promise.all([
@@ -119,6 +140,8 @@ async function openWith({ tx, office }: Scene, invitation: Invitation) {
   ])
   const place = placeOf(network)
   if (appointed) return { outcome: 'appointed' as const, results: { ...place, name: appointed.name } }
+  const rests = await restsIn(scene, network)
+  if (rests) return rests
   if (inviter?.role !== 'key-mother')
     return { outcome: 'open' as const, results: { ...place, inviter: '', inviter_name: '' } }
   return {

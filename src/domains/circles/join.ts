@@ -13,6 +13,7 @@ import {
 } from '../people/people.ts'
 import { giveTrust } from './circles.ts'
 import { redeem } from './invitations.ts'
+import { joinsAgainFrom, noteJoining } from './joinings.ts'
 
 /** What a mother said on her way in. `keyMother` empty: she has none yet. */
 export type Joining = { code: string; network: string; name: string; children: AgeGroup[]; keyMother: string }
@@ -20,6 +21,7 @@ export type Joining = { code: string; network: string; name: string; children: A
 export type Joined =
   | { outcome: 'joined'; person: string; network: Network; keyMother: string | null }
   | { outcome: 'already' | 'not_valid' }
+  | { outcome: 'rests'; until: Date; network: Network }
 
 /**
  * Makes a guest a mother of a network, once: her contact is locked, and a code's last use is taken by one only.
@@ -29,11 +31,13 @@ export async function joinAsMother(scene: Scene, said: Joining): Promise<Joined>
   const { tx, office, contact, now } = scene
   if (contact.person) return { outcome: 'already' }
   // Sent together over the one connection, here and below: a round trip less.
-  const [invitation, network, found] = await Promise.all([
-    said.code ? redeem(tx, office, said.code, now) : null,
+  const [until, network, found] = await Promise.all([
+    joinsAgainFrom(scene),
     networkFacts(tx, said.network),
     said.keyMother ? findPerson(tx, office, said.keyMother) : null,
   ])
+  if (until) return { outcome: 'rests', until, network }
+  const invitation = said.code ? await redeem(tx, office, said.code, now) : null
   if (said.code && (!invitation || invitation.forPerson || invitation.network !== said.network))
     return { outcome: 'not_valid' }
   const person = randomUUID()
@@ -44,6 +48,7 @@ export async function joinAsMother(scene: Scene, said: Joining): Promise<Joined>
   const mother = { network: said.network, name, role: 'mother' as const, languages, children, joinedAt: now }
   await Promise.all([
     addPerson(tx, office, mother, now, person),
+    noteJoining(scene),
     becomes(scene, person, network, 'mother'),
     keyMother && giveTrust(tx, { mother: person, keyMother: keyMother.id, how, since: now }),
   ])

@@ -4,10 +4,12 @@ import { defineAction, type Scene } from '../../messaging/scene.ts'
 import { asideOf } from '../../messaging/set-aside.ts'
 import { takeBack } from '../../messaging/take-back.ts'
 import { emergencyOf } from '../networks/emergency.ts'
+import { networkFacts } from '../networks/networks.ts'
 import { nameOf, placeOf } from '../people/people.ts'
 import { type WaitingTicket, waitingFor } from '../tickets/tickets.ts'
 import { DANGER } from './calls.ts'
 import { type Danger, dangersOf, findDanger, findHers } from './danger.ts'
+import { forgetLeft, keptUntil } from './left.ts'
 import { callSomebody, pass, raise, saySafe, take } from './raising.ts'
 
 /** So often it is looked whether she has written again. */
@@ -71,30 +73,40 @@ export const actions = [
   defineAction({
     name: 'danger.show',
     input: z.object({ danger }),
-    outcomes: ['waiting', 'taken', 'settled', 'not_yours'],
-    results: { name: 'text', level: 'text', said_safe: 'text', body: 'body' },
+    // `left`: she was erased meanwhile, and it waits for somebody; `left_with_you`: she was, and this professional took it.
+    outcomes: ['waiting', 'taken', 'settled', 'not_yours', 'left', 'left_with_you'],
+    results: {
+      ...{ name: 'text', level: 'text', said_safe: 'text', body: 'body' },
+      ...{ key_mother_name: 'text', has_key_mother: 'text', until_day: 'text', danger_number: 'text' },
+    },
     async run(scene, input) {
       const found = await forProfessional(scene, input.danger)
       if (!found) return { outcome: 'not_yours' }
       const isHerOwn = found.takenBy === scene.contact.person
+      if (found.left && isHerOwn)
+        return { outcome: 'left_with_you', results: await whatIsLeft(scene, found.network, found.left) }
       if (found.takenBy && !isHerOwn) return { outcome: 'taken' }
       if (found.takenBy || found.status === 'calm') return { outcome: 'settled' }
-      return { outcome: 'waiting', results: await told(scene, found) }
+      if (found.left) return { outcome: 'left', results: await whatIsLeft(scene, found.network, found.left) }
+      return { outcome: 'waiting', results: await told(scene, found, found.person) }
     },
   }),
 
   defineAction({
     name: 'danger.take',
     input: z.object({ danger }),
-    outcomes: ['yours', 'taken', 'settled', 'not_yours'],
+    // `left`: she was erased; nobody can write to her.
+    outcomes: ['yours', 'left', 'taken', 'settled', 'not_yours'],
     results: { name: 'text', body: 'body' },
     async run(scene, input) {
       const { person, network } = scene.contact
       if (!person || !network || scene.contact.role !== 'professional') return { outcome: 'not_yours' }
       const taken = await take(scene, input.danger, { person, network })
       if (taken.outcome !== 'yours') return taken
-      tellHer(scene, taken.danger)
-      const { name, body } = await told(scene, taken.danger)
+      const her = taken.danger.person
+      if (!her) return { outcome: 'left' }
+      tellHer(scene, taken.danger.id, her)
+      const { name, body } = await told(scene, taken.danger, her)
       return { outcome: 'yours', results: { name, body } }
     },
   }),
@@ -111,6 +123,18 @@ export const actions = [
       if (outcome !== 'nobody') return { outcome }
       const { danger: danger_number } = emergencyOf(await placeOf(scene))
       return { outcome, results: { danger_number } }
+    },
+  }),
+
+  defineAction({
+    name: 'danger.settle',
+    input: z.object({ danger }),
+    outcomes: ['settled', 'not_yours'],
+    async run(scene, input) {
+      const found = await forProfessional(scene, input.danger)
+      if (!found?.left || found.takenBy !== scene.contact.person) return { outcome: 'not_yours' }
+      await forgetLeft(scene, found.id)
+      return { outcome: 'settled' }
     },
   }),
 
@@ -187,16 +211,32 @@ async function forProfessional(scene: Scene, id: string): Promise<Danger | null>
   return found && found.network === network ? found : null
 }
 
-async function told(scene: Scene, { person, level, saidSafe, words }: Danger) {
+/** The little that helps to find somebody who was erased. */
+async function whatIsLeft(scene: Scene, network: string, left: NonNullable<Danger['left']>) {
+  const { tx, office, contact } = scene
+  const key_mother_name = left.keyMother ? await nameOf(tx, office, left.keyMother) : ''
+  const facts = await networkFacts(tx, network)
+  return {
+    ...{ name: left.name, key_mother_name, has_key_mother: key_mother_name ? 'yes' : 'no' },
+    until_day: office.words.when(keptUntil(left), facts.zone, contact.language),
+    danger_number: emergencyOf(facts).danger,
+  }
+}
+
+async function told(scene: Scene, { level, saidSafe, words }: Danger, person: string | null) {
   const text = words.flatMap((body) => body.text ?? []).join('\n')
   const media = words.flatMap((body) => body.media ?? [])
-  const body: Body = { ...(text && { text }), ...(media.length > 0 && { media }), of: person }
-  const name = await nameOf(scene.tx, scene.office, person)
+  const body: Body = {
+    ...(text && { text }),
+    ...(media.length > 0 && { media }),
+    ...(person && { of: person }),
+  }
+  const name = person ? await nameOf(scene.tx, scene.office, person) : ''
   return { name, level, said_safe: saidSafe ? 'yes' : 'no', body }
 }
 
 /** She hears that somebody has read it; in words that say nothing to whoever looks over her shoulder. */
-function tellHer(scene: Scene, { id, person }: Danger): void {
+function tellHer(scene: Scene, id: string, person: string): void {
   const data = { person, flow: 'somebody-is-there', input: { danger: id } }
   scene.later({ name: 'flow.start', id: `danger-taken-${id}`, data })
 }

@@ -14,7 +14,7 @@ export const DANGER = defineTicketKind({
     // Only that nobody can be reached is told to her: whom it waits for changes nothing in what she can do.
     if (why !== 'nobody') return
     const danger = await lockDanger(desk, ticket.subject)
-    if (!danger) return
+    if (!danger?.person) return
     const data = { person: danger.person, flow: 'nobody-reached', input: {} }
     desk.later({ name: 'flow.start', id: mark('nobody', ticket), data })
   },
@@ -35,6 +35,16 @@ async function call(
       name: 'flow.start',
       id: `${mark(what, ticket)}-${at}`,
       data: { contact, flow: 'danger-arrived', input },
+    })
+}
+
+/** Whoever is called for somebody, or took it, hears on every phone that she has been erased. */
+export async function tellGone(desk: ErrandDesk, whom: string, danger: string, now: Date): Promise<void> {
+  for (const contact of await contactsOf(desk.tx, whom))
+    desk.later({
+      name: 'flow.start',
+      id: `danger-left-${danger}-${contact}-${now.getTime()}`,
+      data: { contact, flow: 'danger-arrived', input: { danger } },
     })
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Generated, Selectable } from 'kysely'
+import type { ColumnType, Generated, Selectable } from 'kysely'
 import type { Body } from '../../engine/flow.ts'
 import type { PostOffice } from '../../messaging/post-office.ts'
 import type { Scene, Tx } from '../../messaging/scene.ts'
@@ -11,7 +11,8 @@ export type Level = 'sure' | 'soft' | 'none'
 export type Danger = {
   id: string
   network: string
-  person: string
+  /** Null once she is erased. */
+  person: string | null
   level: 'sure' | 'soft'
   status: 'asked' | 'waiting' | 'taken' | 'calm'
   /** All she has written since it was seen, in her own words. */
@@ -20,6 +21,8 @@ export type Danger = {
   /** Said after somebody was called: it may have been said for her. */
   saidSafe: boolean
   at: Date
+  /** What stays of somebody who was erased before it was settled. */
+  left: { name: string; keyMother: string | null; at: Date } | null
 }
 
 declare module '../../db/database.ts' {
@@ -31,7 +34,7 @@ declare module '../../db/database.ts' {
 type DangersTable = {
   id: string
   network_id: string
-  person: string
+  person: string | null
   level: Danger['level']
   status: Danger['status']
   words: Buffer
@@ -39,6 +42,9 @@ type DangersTable = {
   taken_at: Date | null
   said_safe: Generated<boolean>
   at: Date
+  left_at: ColumnType<Date | null, never, Date>
+  name: ColumnType<Buffer | null, never, Buffer>
+  key_mother: ColumnType<string | null, never, string | null>
 }
 
 type Desk = Pick<Scene, 'tx' | 'now' | 'office'>
@@ -46,9 +52,10 @@ type Desk = Pick<Scene, 'tx' | 'now' | 'office'>
 /** Keeps what she wrote. */
 export async function addDanger(
   { tx, now, office }: Desk,
-  made: Pick<Danger, 'network' | 'person' | 'level' | 'status' | 'words'>,
+  made: Pick<Danger, 'network' | 'level' | 'status' | 'words'> & { person: string },
 ): Promise<Danger> {
-  const danger: Danger = { id: randomUUID(), ...made, takenBy: null, saidSafe: false, at: now }
+  const fresh = { takenBy: null, saidSafe: false, at: now, left: null }
+  const danger: Danger = { id: randomUUID(), ...made, ...fresh }
   const { id, network, person, level, status } = danger
   await tx
     .insertInto('dangers')
@@ -84,9 +91,13 @@ export async function findDanger(
 }
 
 /** Reads it for her who wrote it; null for everybody else. */
-export async function findHers(scene: Pick<Scene, 'tx' | 'office' | 'contact'>, id: string) {
-  const found = await findDanger(scene, id)
-  return found && found.person === scene.contact.person ? found : null
+export async function findHers(
+  scene: Pick<Scene, 'tx' | 'office' | 'contact'>,
+  id: string,
+): Promise<(Danger & { person: string }) | null> {
+  const { person } = scene.contact
+  const found = person && (await findDanger(scene, id))
+  return found && found.person === person ? { ...found, person } : null
 }
 
 /** Changes where it stands, or what she has written since. */
@@ -100,6 +111,40 @@ export async function saveDanger({ tx, now, office }: Desk, danger: Danger): Pro
     })
     .where('id', '=', danger.id)
     .execute()
+}
+
+/** She is erased before it is settled: her words and her id go, these few things stay. */
+export async function leaveDanger(
+  { tx, now, office }: Desk,
+  danger: Danger,
+  { name, keyMother }: { name: string; keyMother: string | null },
+): Promise<Danger> {
+  const left = { name, keyMother, at: now }
+  await tx
+    .updateTable('dangers')
+    .set({
+      ...{ person: null, words: sealed(office, []), left_at: now },
+      ...{ name: office.sealer.seal(name, NAME), key_mother: keyMother },
+    })
+    .where('id', '=', danger.id)
+    .execute()
+  return { ...danger, person: null, words: [], left }
+}
+
+/** What this person took and others have left behind. */
+export async function takenLeft(tx: Tx, person: string): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('dangers')
+    .select('id')
+    .where('taken_by', '=', person)
+    .where('left_at', 'is not', null)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** Nothing of it stays. */
+export async function deleteDanger(tx: Tx, id: string): Promise<void> {
+  await tx.deleteFrom('dangers').where('id', '=', id).execute()
 }
 
 /** What of hers nobody is there for yet: the youngest of it, not held; null when there is none. */
@@ -122,11 +167,14 @@ export async function dangersOf(tx: Tx, office: PostOffice, person: string): Pro
 }
 
 const PLACE = 'dangers.words'
+const NAME = 'dangers.name'
 const sealed = (office: Pick<PostOffice, 'sealer'>, words: Body[]) =>
   office.sealer.seal(JSON.stringify(words), PLACE)
 
 function opened(office: Pick<PostOffice, 'sealer'>, row: Selectable<DangersTable>): Danger {
   const { id, network_id: network, person, level, status, taken_by: takenBy, said_safe: saidSafe, at } = row
   const words = JSON.parse(office.sealer.open(row.words, PLACE)) as Body[]
-  return { id, network, person, level, status, words, takenBy, saidSafe, at }
+  const { left_at: leftAt, name, key_mother: keyMother } = row
+  const left = leftAt && name ? { name: office.sealer.open(name, NAME), keyMother, at: leftAt } : null
+  return { id, network, person, level, status, words, takenBy, saidSafe, at, left }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineErrand } from '../../messaging/scene.ts'
+import { askWhetherSettled, forgetLeft } from './left.ts'
 import { whenUnanswered } from './raising.ts'
 
 export const errands = [
@@ -7,5 +8,15 @@ export const errands = [
     name: 'danger.unanswered',
     data: z.object({ danger: z.uuid() }),
     run: (desk, data) => whenUnanswered(desk, data.danger),
+  }),
+  defineErrand({
+    name: 'danger.forget',
+    data: z.object({ danger: z.uuid() }),
+    run: (desk, data) => forgetLeft(desk, data.danger),
+  }),
+  defineErrand({
+    name: 'danger.isSettled',
+    data: z.object({ danger: z.uuid() }),
+    run: (desk, data) => askWhetherSettled(desk, data.danger),
   }),
 ]

@@ -1,15 +1,15 @@
 import { DateTime } from 'luxon'
 import { forgetQuoted } from '../../messaging/forget-quoted.ts'
+import { trustOf } from '../circles/circles.ts'
 import { networkFacts } from '../networks/networks.ts'
 import { type Exporting, type Forgetting, findPerson, peopleOf } from '../people/people.ts'
-import { closeTicket } from '../tickets/ladder.ts'
-import { lockWaiting } from '../tickets/tickets.ts'
-import { DANGER } from './calls.ts'
 import { dangersOf } from './danger.ts'
+import { leaveBehind, passOnLeft } from './left.ts'
 
-/** Nobody is called any more for somebody who is gone; her rows go with her, and what whoever was called has read. */
+/** Her words go with her, and what whoever was called has read; that she needed somebody does not, until it is settled. */
 export const forgetDangers: Forgetting = async (desk, person) => {
   const { tx, office } = desk
+  await passOnLeft(desk, person)
   const dangers = await dangersOf(tx, office, person)
   const her = await findPerson(tx, office, person)
   if (!dangers.length || !her) return
@@ -20,10 +20,9 @@ export const forgetDangers: Forgetting = async (desk, person) => {
     called.map(({ id }) => id),
     { person, name: her.name },
   )
-  for (const { id } of dangers) {
-    const waits = await lockWaiting(desk.tx, DANGER.name, id)
-    if (waits) await closeTicket(desk, { ...waits, for: null })
-  }
+  const trust = await trustOf(tx, person)
+  for (const { id } of dangers)
+    await leaveBehind(desk, id, { name: her.name, keyMother: trust?.keyMother ?? null })
 }
 
 /** What she wrote in danger, under a title that does not say so: somebody may read the file with her. */

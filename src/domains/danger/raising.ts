@@ -6,6 +6,7 @@ import { closeTicket, letWait, openTicket, passOn, whenDue } from '../tickets/la
 import { lockWaiting, type WaitingTicket } from '../tickets/tickets.ts'
 import { DANGER, ringAgain } from './calls.ts'
 import { addDanger, type Danger, lockDanger, saveDanger, unsettledOf } from './danger.ts'
+import { askAgain } from './left.ts'
 
 export type Raised = { danger: Danger; ticket: WaitingTicket | null }
 
@@ -128,6 +129,7 @@ export async function take(
   if (danger.takenBy === who.person || !(danger.takenBy || ticket)) return { outcome: 'settled' }
   if (danger.takenBy || !ticket) return { outcome: 'taken' }
   await closeTicket(desk, ticket)
+  if (danger.left) askAgain(desk, id)
   const taken: Danger = { ...danger, status: 'taken', takenBy: who.person }
   await saveDanger(desk, taken)
   return { outcome: 'yours', danger: taken }

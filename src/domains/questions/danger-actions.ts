@@ -25,7 +25,7 @@ export const dangerActions = [
     results: { question: 'id' },
     async run(scene, input) {
       const found = await findDanger(scene, input.danger)
-      if (!found) return { outcome: 'gone' }
+      if (!found?.person) return { outcome: 'gone' }
       if (!found.takenBy || found.takenBy !== scene.contact.person) return { outcome: 'not_yours' }
       const { network, person: asker, takenBy: by } = found
       const { id } = await takeUp(scene, { network, asker, by, danger: found.id, body: input.body })
@@ -79,8 +79,11 @@ export const dangerActions = [
   }),
 ]
 
+/** What somebody wrote who is there still. */
+type Hers = Danger & { person: string }
+
 /** Into the thread of whoever took it; where that is not there any more, to whoever is on duty. */
-async function tellThere(scene: Scene, { id, network, person }: Danger, said: Body) {
+async function tellThere(scene: Scene, { id, network, person }: Hers, said: Body) {
   const thread = await threadFrom(scene.tx, id, { direct: true })
   const more = { asker: person, body: said, professional: true }
   const told = thread && (await askMore(scene, { question: thread.id, ...more }))
@@ -90,7 +93,7 @@ async function tellThere(scene: Scene, { id, network, person }: Danger, said: Bo
 }
 
 /** Null where no key mother can be reached: then nobody else is told of it either. */
-async function tellAll(scene: Scene, found: Danger): Promise<WaitingTicket | null> {
+async function tellAll(scene: Scene, found: Hers): Promise<WaitingTicket | null> {
   const { id, network, person: asker, words } = found
   const who = await whoWouldHave(scene, { kind: QUESTION.name, network, for: asker, from: 'key-mother' })
   if (who?.to !== 'key-mother') return null
@@ -100,7 +103,7 @@ async function tellAll(scene: Scene, found: Danger): Promise<WaitingTicket | nul
   return ticket
 }
 
-async function tellTheRest(scene: Scene, question: Question, { person: asker, words }: Danger) {
+async function tellTheRest(scene: Scene, question: Question, { person: asker, words }: Hers) {
   const told = await entriesOf(scene.tx, scene.office, question.id)
   const rest = words.filter((said) => !told.some((entry) => isDeepStrictEqual(entry.body, said)))
   await addEach(scene, question, asker, rest.slice(0, -1))

@@ -2,13 +2,14 @@ import { DateTime } from 'luxon'
 import { forgetQuoted } from '../../messaging/forget-quoted.ts'
 import type { PostOffice } from '../../messaging/post-office.ts'
 import type { Tx } from '../../messaging/scene.ts'
+import { noteThread } from '../danger/left.ts'
 import { networkFacts } from '../networks/networks.ts'
 import { type Exporting, type Forgetting, findPerson, nameOf, type Section } from '../people/people.ts'
 import { closeTicket } from '../tickets/ladder.ts'
 import { lockWaiting } from '../tickets/tickets.ts'
 import { answersBy, type Entry, threadOf, withoutAskersWords, withoutAuthor } from './entries.ts'
 import { QUESTION } from './notices.ts'
-import { acquaintancesOf, lockQuestion, questionsOf, withoutAsker } from './questions.ts'
+import { acquaintancesOf, lockQuestion, type Question, questionsOf, withoutAsker } from './questions.ts'
 
 /** Takes a person out of every thread: her questions and her words go, what others wrote stays, without her. */
 export const forgetQuestions: Forgetting = async (desk, person) => {
@@ -16,15 +17,25 @@ export const forgetQuestions: Forgetting = async (desk, person) => {
   const name = await nameOf(desk.tx, desk.office, person)
   const quoted = { person, of: hers.map(({ id }) => id), name }
   forgetQuoted(desk, await acquaintancesOf(desk.tx, person), quoted)
-  for (const { id } of hers) {
+  for (const question of hers) {
+    const { id } = question
     const waits = await lockWaiting(desk.tx, QUESTION.name, id)
     await lockQuestion(desk.tx, id)
+    if (question.danger && question.direct)
+      await noteThread(desk, question.danger, {
+        isOver: isOver(question),
+        with: waits?.status === 'assigned' ? waits.assignee : null,
+      })
     if (waits) await closeTicket(desk, { ...waits, for: null })
     await withoutAsker(desk.tx, id)
     await withoutAskersWords(desk.tx, id)
   }
   await withoutAuthor(desk.tx, person)
 }
+
+/** A professional has closed it, or it came to rest; that it helped may have been said for her. */
+const isOver = (question: Question): boolean =>
+  question.status === 'resting' || (question.status === 'closed' && !question.helped)
 
 /** All her threads, readable: when, who wrote, what; only what she has been shown herself. Then what she wrote to others. */
 export const exportQuestions: Exporting = async (tx, office, person, language) => {

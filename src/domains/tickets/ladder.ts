@@ -18,7 +18,7 @@ import {
 } from './tickets.ts'
 
 /**
- * @property for whose matter it is: her key mother is turned to first
+ * @property for whose matter it is: her key mother is turned to first; null when she is erased
  * @property first somebody to turn to before anybody else: who knows the matter already
  * @property from the rung to begin at; the lowest when left out
  */
@@ -26,7 +26,7 @@ export type Opening = {
   kind: string
   network: string
   subject: string
-  for: string
+  for: string | null
   first?: { person: string; to: Rung['to'] }
   from?: Rung['to']
 }

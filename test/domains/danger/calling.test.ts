@@ -266,18 +266,4 @@ describe('who is called in danger, and when', () => {
     await night.passes('PT10M')
     expect(night.news()).toEqual(['Marijke on whatsapp: danger-arrived'])
   })
-
-  it('for a mother who was erased nobody is called any more, asked or called already', async () => {
-    await night.onDuty('Petra', 'Ineke')
-    const called = await night.writes('Grace', 'sure')
-    const asked = await night.writes('Grace', 'soft')
-    expect(night.news()).toEqual(PETRA)
-    await night.leaves('Grace')
-    await night.passes('P2D')
-    expect(night.news()).toEqual([])
-    for (const danger of [called, asked]) {
-      expect((await night.flowDoes('Petra', 'danger.take', { danger })).outcome).toBe('settled')
-      expect(await statusOf(danger)).toBeUndefined()
-    }
-  })
 })

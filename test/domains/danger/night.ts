@@ -16,15 +16,23 @@ import { addPerson, type Role } from '../../../src/domains/people/people.ts'
 import { actions as questionActions } from '../../../src/domains/questions/actions.ts'
 import { forgetQuestions } from '../../../src/domains/questions/erasure.ts'
 import { errands as questionErrands } from '../../../src/domains/questions/jobs.ts'
+import { whoseIs } from '../../../src/domains/questions/whose.ts'
 import { errands as ticketErrands } from '../../../src/domains/tickets/jobs.ts'
 import { forgetTickets } from '../../../src/domains/tickets/ladder.ts'
 import type { Action } from '../../../src/engine/action.ts'
 import { addContact } from '../../../src/messaging/contact.ts'
 import { eraseContact } from '../../../src/messaging/erase.ts'
 import { runErrand } from '../../../src/messaging/errands.ts'
+import { forgetQuotedErrand } from '../../../src/messaging/forget-quoted.ts'
 import { plan } from '../../../src/messaging/plan.ts'
 import type { PostOffice } from '../../../src/messaging/post-office.ts'
-import { defineErrand, type Errand, type ErrandDesk, type Scene } from '../../../src/messaging/scene.ts'
+import {
+  defineErrand,
+  type Errand,
+  type ErrandDesk,
+  type Scene,
+  type Tx,
+} from '../../../src/messaging/scene.ts'
 import { loadWords } from '../../../src/words/words.ts'
 import { migratedDatabase } from '../../servers/migrated.ts'
 import { actOn } from '../acting.ts'
@@ -65,7 +73,14 @@ export async function openNight(startsAt = '2026-11-27T02:00:00Z') {
       begun.push(`${names.get(contact ?? person ?? '')}: ${flow}`)
     },
   })
-  const kinds = [startFlow, eraseContact, ...dangerErrands, ...questionErrands, ...ticketErrands]
+  const kinds = [
+    startFlow,
+    eraseContact,
+    forgetQuotedErrand,
+    ...dangerErrands,
+    ...questionErrands,
+    ...ticketErrands,
+  ]
   const quietly = () => {}
   const office = {
     db,
@@ -78,6 +93,7 @@ export async function openNight(startsAt = '2026-11-27T02:00:00Z') {
     log: { debug: quietly, info: quietly, warn: quietly, error: quietly },
     now: () => now,
     watchful: null,
+    whoseIs: (tx: Tx, id: string): ReturnType<PostOffice['whoseIs']> => whoseIs(office, tx, id),
     random: Math.random,
     token: (bytes: number) => randomBytes(bytes).toString('base64url'),
   } as unknown as PostOffice
@@ -168,7 +184,7 @@ export async function openNight(startsAt = '2026-11-27T02:00:00Z') {
       await does(async ({ later }) => later({ name: 'person.unreachable', data: { person: people[name]! } }))
     },
     leaves: (name: string) =>
-      does((desk) => erase(desk, people[name]!, [forgetDangers, forgetQuestions, forgetTickets])),
+      does((desk) => erase(desk, people[name]!, [forgetQuestions, forgetDangers, forgetTickets])),
     /** Moves the clock on; whatever becomes due meanwhile happens at its time. */
     async passes(duration: string) {
       const until = new Date(now.getTime() + Duration.fromISO(duration).toMillis())

@@ -46,6 +46,11 @@ const ACTIONS: Record<string, { who: Name; answers: Record<Where, string>; more?
     who: 'Petra',
     answers: { asked: 'settled', waiting: 'yours', taken: 'settled', calm: 'settled' },
   },
+  // Only what somebody left behind who was erased is settled so: see left.test.ts.
+  'danger.settle': {
+    who: 'Petra',
+    answers: { asked: 'not_yours', waiting: 'not_yours', taken: 'not_yours', calm: 'not_yours' },
+  },
   'danger.pass': {
     who: 'Petra',
     answers: { asked: 'settled', waiting: 'nobody', taken: 'settled', calm: 'settled' },

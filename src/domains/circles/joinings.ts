@@ -1,0 +1,44 @@
+import { addressKey, addressKeys, type Contact } from '../../messaging/contact.ts'
+import type { PostOffice } from '../../messaging/post-office.ts'
+import type { Scene, Tx } from '../../messaging/scene.ts'
+
+declare module '../../db/database.ts' {
+  interface Tables {
+    joinings: { address_key: Buffer; at: Date }
+  }
+}
+
+/** Enough for one who thinks better of it, and for two who share a phone. */
+const A_DAY = 3
+const DAY_MS = 24 * 3_600_000
+
+/** When somebody may join again from this address; null when she may now. */
+export async function joinsAgainFrom({ tx, office, contact, now }: Joins): Promise<Date | null> {
+  const rows = await tx
+    .selectFrom('joinings')
+    .select('at')
+    .where('address_key', 'in', addressKeys(office, contact.channel, contact.address))
+    .where('at', '>', new Date(now.getTime() - DAY_MS))
+    .orderBy('at', 'desc')
+    .limit(A_DAY)
+    .execute()
+  return rows.length < A_DAY ? null : new Date(rows.at(-1)!.at.getTime() + DAY_MS)
+}
+
+/** Remembers for a day that somebody joined from this address, also when she is erased meanwhile. */
+export async function noteJoining({ tx, office, contact, now }: Joins): Promise<void> {
+  const address_key = addressKey(office, contact.channel, contact.address)
+  await Promise.all([
+    tx
+      .deleteFrom('joinings')
+      .where('at', '<=', new Date(now.getTime() - DAY_MS))
+      .execute(),
+    tx.insertInto('joinings').values({ address_key, at: now }).execute(),
+  ])
+}
+
+type Joins = Pick<Scene, 'now'> & {
+  tx: Tx
+  office: Pick<PostOffice, 'sealer'>
+  contact: Pick<Contact, 'channel' | 'address'>
+}

@@ -1,0 +1,18 @@
+import type { Contact } from './contact.ts'
+import type { Tx } from './scene.ts'
+
+/** She makes her screen harmless: nothing begins there by itself until she writes, and for some time it is known that she did. */
+export async function noteHidden(tx: Tx, contact: Contact, now: Date): Promise<void> {
+  contact.hidAt = now
+  await tx.updateTable('contacts').set({ last_hid_at: now }).where('id', '=', contact.id).execute()
+}
+
+/** When a person last made one of her screens harmless; null when she never did. */
+export async function lastHidden(tx: Tx, person: string): Promise<Date | null> {
+  const found = await tx
+    .selectFrom('contacts')
+    .select(({ fn }) => fn.max('last_hid_at').as('at'))
+    .where('person_id', '=', person)
+    .executeTakeFirst()
+  return found?.at ?? null
+}
