@@ -3,7 +3,7 @@ import type { PostOffice } from '../../messaging/post-office.ts'
 import type { ErrandDesk } from '../../messaging/scene.ts'
 import { presentKeyMothers } from '../circles/circles.ts'
 import { setting } from '../networks/networks.ts'
-import { afterQuietOf } from '../tickets/clock.ts'
+import { afterQuietOf, beforeQuietOf } from '../tickets/clock.ts'
 import { type Activity, type Content, type SentActivity, whoHosts } from './activities.ts'
 import { reachedBy } from './reached.ts'
 import { addRequest, dropWritten, languagesOf } from './translations.ts'
@@ -61,11 +61,12 @@ export async function askTranslators(
   return { languages, until: await untilWhen(desk, activity) }
 }
 
-/** The sooner it begins, the less it waits. */
+/** The sooner it begins, the less it waits; and it never waits into quiet hours. */
 async function untilWhen(desk: ErrandDesk, { network, startsAt }: SentActivity): Promise<Date> {
   const wait = Duration.fromISO(await setting(desk.tx, network, 'activity.translation')).toMillis()
   const now = desk.now.getTime()
-  return new Date(now + Math.min(wait, (startsAt.getTime() - now) / PART))
+  const until = new Date(now + Math.min(wait, (startsAt.getTime() - now) / PART))
+  return beforeQuietOf(desk, network, until)
 }
 
 /** Every language is there, or nobody writes it: whoever was not invited yet is invited now. */
