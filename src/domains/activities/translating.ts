@@ -6,7 +6,7 @@ import { setting } from '../networks/networks.ts'
 import { afterQuietOf, beforeQuietOf } from '../tickets/clock.ts'
 import { type Activity, type Content, type SentActivity, whoHosts } from './activities.ts'
 import { reachedBy } from './reached.ts'
-import { addRequest, dropWritten, languagesOf } from './translations.ts'
+import { addRequest, areWaiting, dropWritten, languagesOf } from './translations.ts'
 
 /** Of those who read both languages so many are asked for each; the first who writes is enough. */
 const ASKED = 2
@@ -69,8 +69,9 @@ async function untilWhen(desk: ErrandDesk, { network, startsAt }: SentActivity):
   return beforeQuietOf(desk, network, until)
 }
 
-/** Every language is there, or nobody writes it: whoever was not invited yet is invited now. */
+/** Every language is there, or nobody writes it: invitations that wait for it go now. What has its own time keeps to that. */
 export async function goOnWhenReady(desk: ErrandDesk, activity: string): Promise<void> {
+  if (!(await areWaiting(desk.tx, activity, desk.now))) return
   const { awaited } = await languagesOf(desk.tx, activity)
   if (!awaited.length) desk.later({ name: 'activities.invite', data: { activity, part: 0 } })
 }

@@ -203,19 +203,20 @@ describe('the host’s words in another language', () => {
   })
 
   it('whoever writes the new words of a repeat that is not announced yet lets nothing go early', async () => {
-    await hall.sends('2026-11-24T09:00:00Z', { rhythm: 'weekly' })
+    await hall.sends('2026-11-24T09:00:00Z', { rhythm: 'two_weekly' })
     await hall.passes('P2D')
     const next = await hall.db
       .selectFrom('activities')
       .select('id')
-      .where('starts_at', '>', new Date('2026-12-01'))
+      .where('starts_at', '>', hall.now)
       .executeTakeFirstOrThrow()
     hall.news()
-    await hall.set('activity.translation', 'PT0S')
     await hall.flowDoes('fatma', 'activities.say', { activity: next.id, part: 'what', text: 'Lunch' })
     await hall.passes('PT6M')
     await writes('joy', next.id, 'Öğle yemeği')
     expect(hall.news()).toEqual(['joy: activity-translate', 'fatma: activity-translated'])
+    await hall.passes('P8D')
+    expect(hall.timed()).toContain('elif: activity-invitation 2026-12-02T09:00')
   })
 
   it('is hers who wrote it: she is told that we keep it, and it goes with her', async () => {
