@@ -107,7 +107,8 @@ function bringToMany(
   { id: activity, startsAt }: SentActivity,
   id: string,
 ): void {
-  const data = { person, flow, input: { activity }, bulk: true, until: startsAt.toISOString() }
+  const until = startsAt.toISOString()
+  const data = { person, flow, input: { activity }, bulk: true, about: activity, until }
   desk.later({ name: 'flow.start', id, data })
 }
 
