@@ -115,14 +115,29 @@ export async function translationIn(
   activity: string,
   language: string,
 ): Promise<Translation | null> {
-  const row = await tx
+  return (await translationsIn(tx, office, [activity], language)).get(activity) ?? null
+}
+
+/** The same of several, by the activity's id; what nobody wrote is not there. */
+export async function translationsIn(
+  tx: Database,
+  office: Pick<PostOffice, 'sealer'>,
+  activities: string[],
+  language: string,
+): Promise<Map<string, Translation>> {
+  if (!activities.length) return new Map()
+  const rows = await tx
     .selectFrom('activity_translations')
-    .select(['words', 'translator'])
-    .where('activity_id', '=', activity)
+    .select(['activity_id', 'words', 'translator'])
+    .where('activity_id', 'in', activities)
     .where('language', '=', language)
     .where('status', '=', 'written')
-    .executeTakeFirst()
-  return row?.words ? { words: office.sealer.open(row.words, PLACE), translator: row.translator } : null
+    .execute()
+  return new Map(
+    rows.flatMap(({ activity_id: id, words, translator }) =>
+      words ? [[id, { words: office.sealer.open(words, PLACE), translator }] as const] : [],
+    ),
+  )
 }
 
 /** The invitations wait until then for those who are asked now. */
