@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { learnDanger } from './domains/danger/watch.ts'
 import { readDangerWords } from './domains/danger/words.ts'
-import { asksIn, learnLibrary } from './domains/library/learning.ts'
+import { asksIn, learnLibrary, NONE } from './domains/library/learning.ts'
 import { readOutside } from './domains/library/outside.ts'
 import { readAsks, readLibrary, type ShippedAnswer } from './domains/library/shipped.ts'
 import { type Example, fromFile, type Reader, toFile } from './matching/reader.ts'
@@ -14,7 +14,7 @@ export type Learned = {
   shipped: ShippedAnswer[]
   library: Reader
   danger: Reader
-  /** Every way of asking, with its topic; only read when somebody wants it. */
+  /** Every way of asking, with its topic, and as NONE what the library has no answer to; only read when somebody wants it. */
   asks(): Promise<Example[]>
 }
 
@@ -47,7 +47,10 @@ export async function readLearned(
   const short = await shortWords(words, locales)
   const digest = await digestOf(locales)
   const said = createHash('sha256').update(short.join('\n')).digest('base64url')
-  const asks = async () => asksIn(await readLibrary(locales), await readAsks(locales))
+  const asks = async () => [
+    ...asksIn(await readLibrary(locales), await readAsks(locales)),
+    ...(await readOutside(locales)).map((text) => ({ text, name: NONE })),
+  ]
   if (inHand?.folder === kept && inHand.library.digest === digest && !exactly) return { ...inHand, asks }
   const found = await open(kept, digest, exactly ? said : null)
   const learned = found ?? (await learn(locales, short, digest))

@@ -50,8 +50,8 @@ export function openLog(
 
 const FACTS = new Set(
   `action attempt attempts bytes channel code count database depth due duration error errand event flow host id interval
-  job kind language level method migration ms network next outbound outcome pid platform port priority provider queue
-  retryAfter role route session size status step template tries trouble version waiting what worker`.split(
+  job kind knows language level method migration ms network next outbound outcome pid platform port priority provider queue
+  retryAfter right role route session size status step template tries trouble version waiting what worker`.split(
     /\s+/,
   ),
 )

@@ -91,7 +91,7 @@ export async function openOffice(config: Config, world: World, { beside = false 
   const watch = watchWith(learned.danger)
   const shelves: Shelves = {
     ...{ shipped: learned.shipped, learned: learned.library, watch, languages: words.languages },
-    ranker: config.ranker && httpRanker(config.ranker, learned.asks),
+    ranker: config.ranker && httpRanker(config.ranker, learned.asks, world.log),
   }
   const all = domains(() => shelves)
   const links = mediaKey(keys[0]!)

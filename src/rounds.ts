@@ -1,6 +1,7 @@
 import cron from 'node-cron'
 import { continuityRound } from './domains/activities/continuity.ts'
 import { digestRound } from './domains/questions/digest-round.ts'
+import { CALL_UP_EVERY, callUp } from './messaging/call-up.ts'
 import { catchUp } from './messaging/catch-up.ts'
 import { forgetUnpressable } from './messaging/lasting.ts'
 import type { PostOffice } from './messaging/post-office.ts'
@@ -39,9 +40,11 @@ export function startRounds(office: PostOffice, { sweepEvery }: { sweepEvery: nu
   const stops: (() => unknown)[] = []
   if (sweepEvery !== null) {
     const look = walk('sweep', sweep)
-    const timer = setInterval(look, sweepEvery)
-    stops.push(() => clearInterval(timer))
+    const call = walk('call-up', callUp)
+    const timers = [setInterval(look, sweepEvery), setInterval(call, CALL_UP_EVERY)]
+    stops.push(() => timers.forEach(clearInterval))
     void look()
+    void call()
     const task = cron.schedule(DIGEST, walk('digest', digestRound))
     const ahead = cron.schedule(CONTINUITY, walk('continuity', continuityRound))
     const forgetting = cron.schedule(FORGETTING, walk('forgetting', forget))

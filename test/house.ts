@@ -102,7 +102,7 @@ async function nextDue(house: House, until: number): Promise<number | null> {
 }
 
 async function untilQuiet({ office }: House): Promise<void> {
-  const deadline = Date.now() + 10_000
+  const deadline = Date.now() + 25_000
   for (;;) {
     const found = await sql<{ busy: boolean }>`
       select exists (select from messages where status = 'sending' or status = 'queued' and due_at <= ${office.now()})

@@ -34,15 +34,34 @@ export function openPool(url: string, max: number): PostgresPool {
   } as PostgresPool
 }
 
+/**
+ * Ends a statement that is the last of its transaction: `commit` travels with it, one journey instead of two. Its rows come only
+ * when all is committed, and nothing may follow it in that transaction.
+ */
+export const AND_COMMIT = '/* and commit */'
+
 function wrap(client: pg.PoolClient, name: (text: string) => string | undefined): PostgresPoolClient {
-  // Not of pg's public face: where it is not there, the two are written one after the other.
+  // Not of pg's public face: where it is not there, each statement is written by itself.
   const line = (client as unknown as { connection?: { stream?: Socket } }).connection?.stream
+  let isHeld = false
   let begun: Promise<unknown> | null = null
+  let isOver = false
   let useless = false
+  // What is asked at one moment travels to the server in one piece: each piece costs more than what is in it.
+  const hold = () => {
+    if (!isHeld) line?.cork()
+    isHeld = true
+  }
+  const letGo = () => {
+    isHeld = false
+    line?.uncork()
+  }
   const run = async (text: string, values: readonly unknown[]) => {
+    if (isOver) return end(text)
+    if (text !== 'begin' && (!isHeld || begun)) process.nextTick(letGo)
+    hold()
     if (text === 'begin') {
-      // Held until the statement behind it: one write to the server instead of two.
-      line?.cork()
+      // Held until the statement behind it.
       begun = client.query(text)
       begun.catch(() => {})
       return { command: 'BEGIN' as never, rowCount: 0, rows: [] }
@@ -50,16 +69,21 @@ function wrap(client: pg.PoolClient, name: (text: string) => string | undefined)
     // Without values the simple protocol does: it takes several statements at once, and commit needs no preparing.
     const query =
       values.length === 0 ? client.query(text) : client.query({ name: name(text), text, values: [...values] })
-    const before = begun
+    isOver = text.endsWith(AND_COMMIT)
+    const together = [query, begun, isOver && client.query('commit')] as const
     begun = null
-    if (before) line?.uncork()
     try {
-      const [result] = await Promise.all([query, before])
-      return result
+      return (await Promise.all(together))[0]
     } catch (error) {
       useless ||= isDown(error) || isStalePlan(error)
       throw error
     }
+  }
+  const end = (text: string) => {
+    if (text !== 'commit' && text !== 'rollback')
+      throw new Error('A statement came after the last of its transaction')
+    isOver = false
+    return { command: text.toUpperCase() as never, rowCount: 0, rows: [] }
   }
   return { query: run, release: () => client.release(useless) } as unknown as PostgresPoolClient
 }

@@ -1,9 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { Kysely, PostgresDialect, type Transaction } from 'kysely'
-import { isStalePlan, openPool } from './connections.ts'
+import { CompiledQuery, DummyDriver, Kysely, PostgresDialect, sql, Transaction } from 'kysely'
+import { AND_COMMIT, isStalePlan, openPool } from './connections.ts'
 import { isRace } from './trouble.ts'
 
 export { isDown } from './trouble.ts'
+
+/** At the end of a statement: it is the last of its transaction, and `commit` travels with it. Nothing may follow it there. */
+export const andCommit = sql.raw(AND_COMMIT)
 
 /** Every table of the house. Each noun's file adds its own: `declare module '../db/database.ts' { interface Tables { … } }` */
 // biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging
@@ -34,11 +37,37 @@ export async function transaction<Result>(
 ): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await db.transaction().execute(work)
+      return await inTransaction(db, work)
     } catch (error) {
       if (attempt === MOST_TRIES || !(isRace(error) || isStalePlan(error))) throw error
       // Those who met once would meet again if they waited equally long.
       await pause(2 ** attempt * 5 * (0.5 + random()))
     }
   }
+}
+
+// What only a whole database is asked for: a transaction is not.
+const OF_NO_USE = new PostgresDialect({
+  pool: () => Promise.reject(new Error('a transaction opens no connection')),
+})
+
+/** As Kysely's own, which lets each statement wait for the one before: what is asked at one moment here travels together. */
+function inTransaction<Result>(db: Database, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  const executor = db.getExecutor()
+  return executor.provideConnection(async (connection) => {
+    const tx = new Transaction<Tables>({
+      ...{ config: { dialect: OF_NO_USE }, dialect: OF_NO_USE, driver: new DummyDriver() },
+      executor: executor.withConnectionProvider({ provideConnection: (use) => use(connection) }),
+    })
+    const say = (word: string) => connection.executeQuery(CompiledQuery.raw(word))
+    try {
+      await say('begin')
+      const result = await work(tx)
+      await say('commit')
+      return result
+    } catch (error) {
+      await say('rollback').catch(() => {})
+      throw error
+    }
+  })
 }

@@ -15,7 +15,7 @@ export function route(
   keywords: readonly string[],
   underWay: boolean,
 ): Route | null {
-  const starts = [...startsFor(flows, audience)]
+  const starts = startsFor(flows, audience)
   for (const keyword of keywords) {
     const found = starts.find(({ start }) => start.global && start.keyword === keyword)
     if (found) return { flow: found.flow.name, start: found.start, why: 'global' }
@@ -37,13 +37,23 @@ export function linkFlow(flows: Flows, audience: string): string | null {
 
 /** What stands in this audience's menu, in order; `label` is the text's id in that flow. */
 export function menuFor(flows: Flows, audience: string): { flow: string; label: string }[] {
-  return [...startsFor(flows, audience)]
+  return startsFor(flows, audience)
     .flatMap(({ flow, start }) => (start.menu ? [{ flow: flow.name, ...start.menu }] : []))
     .sort((a, b) => a.order - b.order || a.flow.localeCompare(b.flow, 'en'))
     .map(({ flow, label }) => ({ flow, label }))
 }
 
-function* startsFor(flows: Flows, audience: string): Generator<{ flow: Flow; start: Start }> {
-  for (const flow of flows.values())
-    if (flow.audience.includes(audience)) for (const start of flow.starts) yield { flow, start }
+const known = new WeakMap<Flows, Map<string, { flow: Flow; start: Start }[]>>()
+
+/** All ways in for an audience. Looked for at every message, so found once. */
+function startsFor(flows: Flows, audience: string): { flow: Flow; start: Start }[] {
+  const ofFlows = known.get(flows) ?? new Map()
+  known.set(flows, ofFlows)
+  const found =
+    ofFlows.get(audience) ??
+    [...flows.values()]
+      .filter((flow) => flow.audience.includes(audience))
+      .flatMap((flow) => flow.starts.map((start) => ({ flow, start })))
+  ofFlows.set(audience, found)
+  return found
 }

@@ -10,7 +10,7 @@ export type Phrasings = {
   about: Uint16Array
 }
 
-const NEIGHBOURS = 3
+export const NEIGHBOURS = 3
 /** Among so few phrasings nothing is common. */
 const FEW = 20
 /** What stands in more than this share of all phrasings tells none of them apart, and takes most of the time. */
@@ -78,7 +78,8 @@ export function nearest(phrasings: Phrasings, { rows, values, known }: Seen, thi
   }
 }
 
-function keepBest(best: Float32Array, from: number, likeness: number): void {
+/** Keeps a likeness where it is among the NEIGHBOURS highest that stand from a place on. */
+export function keepBest(best: Float32Array, from: number, likeness: number): void {
   for (let place = from; place < from + NEIGHBOURS; place++) {
     if (likeness <= best[place]!) continue
     const lower = best[place]!

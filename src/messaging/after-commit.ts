@@ -1,3 +1,4 @@
+import { isNear } from './call-up.ts'
 import type { Contact } from './contact.ts'
 import type { OutRow } from './message.ts'
 import type { PostOffice } from './post-office.ts'
@@ -32,10 +33,13 @@ export function afterCommit(
   wakeErrands(office, errands)
 }
 
-/** Wakes the queue for errands that were just committed. Those of something sent to many come in heaps. */
+/**
+ * Wakes the queue for errands that were just committed. Those of something sent to many come in heaps; timers that are far ahead
+ * are called up when their time is near (see call-up.ts), for most have lost their sense by then.
+ */
 export function wakeErrands(office: PostOffice, errands: Errand[]): void {
   const now = office.now()
-  for (const { id, data, at } of errands)
+  for (const { id, data, at } of errands.filter(({ at }) => !at || isNear(at, now)))
     office.queue.add(
       'errand',
       { id: id! },

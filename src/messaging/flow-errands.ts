@@ -11,11 +11,10 @@ import { hear, tellHouse } from './hear.ts'
 import { beginBehind, openPlay, type Play, turn } from './play.ts'
 import { quarantine } from './quarantine.ts'
 import { writePlay } from './receive.ts'
-import { defineErrand, type Errand, type ErrandDesk } from './scene.ts'
+import { defineErrand, type ErrandDesk } from './scene.ts'
 import { putAside, takeAside } from './set-aside.ts'
 
 const A_DAY = 'P1D'
-const NUDGED_WITHIN_MS = 60_000
 
 /** Somebody whose messages wait in line is answered twice a second. */
 const LINE_MS = 500
@@ -54,14 +53,9 @@ export const startFlow = defineErrand({
       priority: bulk === 'last' ? 2 : Number(bulk),
       part: { said, about, until },
     })
-    leave(desk, bulk ? { ...traces, errands: soon(traces.errands, now) } : traces)
+    leave(desk, traces)
   },
 })
-
-/** Of many timers that are far ahead nobody is nudged, and the sweep finds each at its time. */
-function soon(errands: Errand[], now: Date): Errand[] {
-  return errands.filter(({ at }) => !at || at.getTime() - now.getTime() < NUDGED_WITHIN_MS)
-}
 
 /** An ask stayed unanswered, or a wait is over. Nothing happens when she has answered meanwhile. */
 export const silence = defineErrand({

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely'
 import { sql } from 'kysely'
 import type { MsgIn } from '../channels/channel.ts'
+import { andCommit } from '../db/database.ts'
 import type { Session } from '../engine/session.ts'
 import { type Contact, receiptKey, receiptKeys } from './contact.ts'
 import { errandId } from './errand-id.ts'
@@ -66,6 +67,8 @@ export type Written = {
   out: OutRow[]
   errands: Errand[]
   now: Date
+  /** Whether nothing else happens in this transaction: it is committed in the same journey. */
+  isLast?: boolean
 }
 
 /**
@@ -131,7 +134,7 @@ export async function write(
       with ordinality as o (content, status, priority, about, place), behind b
     where b.heard >= 0
     order by o.place
-    returning id, status`.execute(tx)
+    returning id, status ${w.isLast ? andCommit : sql``}`.execute(tx)
   for (const [i, errand] of errands.entries()) w.errands[i] = { ...w.errands[i]!, id: errand.id }
   return rows.rows
 }

@@ -118,13 +118,19 @@ async function turnCounted(play: Play, first: Turn, comesBack = true): Promise<n
   let said = 0
   let next: Turn | null = first
   for (let turns = 0; next && turns < TURNS_AT_MOST; turns++) {
+    const ended = play.session
     const sprint = await sprintOf(play, next)
     play.session = sprint.session
     if (turns === 0) said = play.out.length - before
     next = await whatFollows(play, sprint, comesBack)
+    // It ended without a word, and what comes back was asked after it: that is what she has before her.
+    if (next?.kind === 'again' && play.out.length === before && isAskedAfter(play.session, ended)) next = null
   }
   return said
 }
+
+const isAskedAfter = (one: Session | null, other: Session | null) =>
+  one !== null && other !== null && Date.parse(one.wait.since) > Date.parse(other.wait.since)
 
 async function whatFollows(play: Play, sprint: Sprint, comesBack: boolean): Promise<Turn | null> {
   const scene = play.scene as Scene & { next: Next }

@@ -100,7 +100,7 @@ async function whoWrites(tx: Tx, office: PostOffice, { channel, address, provide
 /** Writes all that a play has come to; this process sends the replies right after the commit. */
 async function leaveTraces(play: Play, status: 'taken' | 'held', message: MsgIn): Promise<Traces> {
   const { channel, providerId, onScreen, content, at } = message
-  return writePlay(play, { inbound: { channel, providerId, onScreen, content, status, at } })
+  return writePlay(play, { inbound: { channel, providerId, onScreen, content, status, at }, isLast: true })
 }
 
 /** Of a play that the house began: its first `said` messages belong to something, and are of use `until` then (see OutContent). */
@@ -112,10 +112,10 @@ type Part = { said: number; about?: string; until?: string }
  */
 export async function writePlay(
   play: Play,
-  more: Pick<Written, 'inbound'> & { priority?: number; part?: Part },
+  more: Pick<Written, 'inbound' | 'isLast'> & { priority?: number; part?: Part },
 ): Promise<Traces> {
   const { contact, session, errands, scene } = play
-  const { inbound, priority = 0, part } = more
+  const { inbound, isLast, priority = 0, part } = more
   const out = play.out.map((content, place) =>
     asRow(play, content, priority, part && place < part.said ? part : undefined),
   )
@@ -126,6 +126,7 @@ export async function writePlay(
     out,
     errands,
     now: scene.now,
+    isLast,
   })
   return { contact, rows, out, errands, released: play.released }
 }

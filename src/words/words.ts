@@ -66,18 +66,19 @@ export async function loadWords(localesDirectory: string, english: Record<string
     known[namespace] = texts
   }
   const translator = await i18nextOver(read)
+  const speech = speechOf(languages, translator)
   return {
     languages: sorted,
     text: speaking(translator, languages),
     has: (language, namespace, id) => languages.get(language)?.texts[namespace]?.[id] !== undefined,
     ...indexKeywords(read),
     languageNamed: indexLanguageNames(read),
-    direction: (language) => translator.dir(language),
+    direction: (language) => speech(language).direction,
     nameOf: (language) => languages.get(language)?.name ?? language,
     when: (instant, zone, language) => when(instant, zone, language, languages.get(language)?.lists.dates),
     moment: momentsOf(read),
     coverage: () => coverageOf(read),
-    speech: speechOf(languages, translator),
+    speech,
     files: wordFiles(read, english),
   }
 }

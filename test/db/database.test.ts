@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { type Kysely, sql } from 'kysely'
 import pg from 'pg'
-import { connect, type Database, isDown, transaction } from '../../src/db/database.ts'
+import { andCommit, connect, type Database, isDown, transaction } from '../../src/db/database.ts'
 import { until } from '../queue/contract.ts'
 import { freshDatabase, startPostgres } from '../servers/postgres.ts'
 
@@ -71,6 +71,62 @@ it('what fails half-way leaves no trace, and is not tried again', async () => {
   await expect(half).rejects.toThrow('changed her mind')
   expect(tries).toBe(1)
   expect((await sql`select 1 from seats where id = 3`.execute(db)).rows).toEqual([])
+})
+
+it('the last statement of a transaction is committed by the time its rows are there', async () => {
+  const other = connect(fresh.url, { max: 1 })
+  await transaction(
+    other,
+    async (tx) => {
+      await sql`insert into seats values (4, 0)`.execute(tx)
+      const last = await sql<{
+        id: number
+      }>`insert into seats values (${5}, 0) returning id ${andCommit}`.execute(tx)
+      expect(last.rows).toEqual([{ id: 5 }])
+      expect((await sql`select 1 from seats where id in (4, 5)`.execute(db)).rows).toHaveLength(2)
+    },
+    { random },
+  )
+  expect((await sql`select 1 from seats where id = 5`.execute(other)).rows).toHaveLength(1)
+  await other.destroy()
+})
+
+it('a last statement that fails takes its transaction along, and the connection goes on', async () => {
+  const other = connect(fresh.url, { max: 1 })
+  const fails = transaction(
+    other,
+    async (tx) => {
+      await sql`insert into seats values (6, 0)`.execute(tx)
+      await sql`insert into seats values (${1}, 0) ${andCommit}`.execute(tx)
+    },
+    { random },
+  )
+  await expect(fails).rejects.toMatchObject({ code: '23505' })
+  expect((await sql`select 1 from seats where id = 6`.execute(other)).rows).toEqual([])
+  await other.destroy()
+})
+
+it('a fault that only the commit finds is thrown by the last statement', async () => {
+  await sql`create table late (id int unique deferrable initially deferred); insert into late values (1)`.execute(
+    db,
+  )
+  const fails = transaction(db, (tx) => sql`insert into late values (${1}) ${andCommit}`.execute(tx), {
+    random,
+  })
+  await expect(fails).rejects.toMatchObject({ code: '23505' })
+})
+
+it('nothing may come after the last statement of a transaction', async () => {
+  const more = transaction(
+    db,
+    async (tx) => {
+      await sql`insert into seats values (${7}, 0) ${andCommit}`.execute(tx)
+      await sql`insert into seats values (8, 0)`.execute(tx)
+    },
+    { random },
+  )
+  await expect(more).rejects.toThrow('after the last of its transaction')
+  expect((await sql`select id from seats where id in (7, 8)`.execute(db)).rows).toEqual([{ id: 7 }])
 })
 
 it('a race without an end is given up after five tries', async () => {

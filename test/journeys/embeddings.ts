@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -7,16 +8,30 @@ type Asked = { path: string; key: string; body: { model: string; input: string[]
 export type Embeddings = Awaited<ReturnType<typeof openEmbeddings>>
 
 /**
- * A reader of questions on a machine of its own: it answers `POST /v1/embeddings` by what words mean, and can be out of order.
- * @param topicOf what a way of asking in the library asks for; undefined for words that do not stand there
+ * What a text's vector is made of: what all texts have in common, what it means, and what only this text has.
+ * `narrow`: all cosines lie between .7 and .9, as with many a model. `noisy`: it has no idea what words mean.
  */
-export async function openEmbeddings(topicOf: ReadonlyMap<string, string>) {
-  const topics = [...new Set(topicOf.values())]
+const MODELS = {
+  good: { common: 0, meaning: 0.75, own: 0.25 },
+  narrow: { common: 0.7, meaning: 0.18, own: 0.12 },
+  noisy: { common: 0, meaning: 0, own: 1 },
+}
+const OWN_DIRECTIONS = 24
+
+/**
+ * A reader of questions on a machine of its own: it answers `POST /v1/embeddings` by what words mean, and can be out of order.
+ * @param topicOf what a known text asks for, `none` for what the library has no answer to; undefined for words it was not told of
+ */
+export async function openEmbeddings(
+  topicOf: ReadonlyMap<string, string>,
+  { model = 'good' }: { model?: keyof typeof MODELS } = {},
+) {
+  const topics = [...new Set([...topicOf.values(), 'none'])]
   const asked: Asked[] = []
   const hanging: ServerResponse[] = []
   const read = new Set<string>()
   let order: 'answers' | 'fails' | 'hangs' = 'answers'
-  let nearest: string[] = []
+  let nearest: Record<string, number> = { none: 1 }
 
   const server = createServer(async (request, response) => {
     let body = ''
@@ -38,14 +53,15 @@ export async function openEmbeddings(topicOf: ReadonlyMap<string, string>) {
     for (const response of hanging.splice(0)) response.destroy()
   }
 
-  /** A direction for each topic; a question points towards those that are nearest to it, or to none. */
+  /** A direction for each topic; a question points towards those that are nearest to it, or to none of the library's. */
   function meaningOf(text: string): number[] {
-    const own = topicOf.get(text)
-    return topics.map((topic) => {
-      if (own) return topic === own ? 1 : 0
-      const place = nearest.indexOf(topic)
-      return place < 0 ? 0 : 1 / (place + 1)
-    })
+    const { common, meaning, own } = MODELS[model]
+    const meant = topicOf.has(text) ? { [topicOf.get(text)!]: 1 } : nearest
+    return [
+      Math.sqrt(common),
+      ...unit(topics.map((topic) => meant[topic] ?? 0)).map((value) => value * Math.sqrt(meaning)),
+      ...unit(ownOf(text)).map((value) => value * Math.sqrt(own)),
+    ]
   }
 
   return {
@@ -54,10 +70,16 @@ export async function openEmbeddings(topicOf: ReadonlyMap<string, string>) {
     asked,
     /** What it was asked beside the library itself. */
     questions: () => asked.flatMap(({ body }) => body.input).filter((text) => !topicOf.has(text)),
-    /** From now on it answers, and to every question these topics are the nearest. */
-    finds(...meant: string[]) {
+    /** From now on it answers, and every question means this topic. */
+    finds(topic: string) {
       order = 'answers'
-      nearest = meant
+      nearest = { [topic]: 1 }
+      letGo()
+    },
+    /** From now on it answers, and every question may as well mean one as the other. */
+    wavers(...meant: string[]) {
+      order = 'answers'
+      nearest = Object.fromEntries(meant.map((topic) => [topic, 1]))
       letGo()
     },
     fails() {
@@ -69,13 +91,24 @@ export async function openEmbeddings(topicOf: ReadonlyMap<string, string>) {
     /** Resolves when it has been asked so many times. */
     isAsked: (times: number) => until(() => asked.length >= times),
     /** Resolves when it has read the whole library. */
-    hasReadAll: () => until(() => [...topicOf.keys()].every((text) => read.has(text))),
+    hasReadAll: () => until(() => [...topicOf].every(([text, topic]) => topic === 'none' || read.has(text))),
     close() {
       letGo()
       server.closeAllConnections()
       return new Promise<void>((done) => server.close(() => done()))
     },
   }
+}
+
+/** The same for the same text, and like no other's. */
+function ownOf(text: string): number[] {
+  const bytes = createHash('sha256').update(text).digest()
+  return Array.from({ length: OWN_DIRECTIONS }, (_, at) => bytes[at]! - 127.5)
+}
+
+function unit(vector: number[]): number[] {
+  const length = Math.hypot(...vector) || 1
+  return vector.map((value) => value / length)
 }
 
 async function until(isSo: () => boolean): Promise<void> {

@@ -79,6 +79,16 @@ it('an interrupted conversation comes back by itself, the youngest first', async
   await amina.hears(WHAT)
 })
 
+it('a question that ends without a word leaves what was asked after it as it is: it is not asked again', async () => {
+  const amina = await begun('shrug', 'Does anybody know?')
+  await post.begins(amina, 'invitation', { what: 'tea' })
+  await amina.hears('There is tea.')
+  await post.passes('PT5S')
+  expect(texts(amina)).toHaveLength(2)
+  await amina.says('Not this time')
+  await amina.hears('No tea then.')
+})
+
 it('a word that lets go of everything lets go, though its buttons go on working', async () => {
   const amina = await begun('invitation', 'Will you come?')
   await amina.says('menu')

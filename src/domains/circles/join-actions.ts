@@ -32,8 +32,11 @@ export const actions = [
     async run(scene, { code, network }) {
       const { tx, office, contact, now } = scene
       if (!code) return openWithoutCode(scene, network)
-      if (await triedTooOften(tx, contact.id, now)) return { outcome: 'too_often' }
-      const invitation = await findInvitation(tx, office, code, now)
+      const [tooOften, invitation] = await Promise.all([
+        triedTooOften(tx, contact.id, now),
+        findInvitation(tx, office, code, now),
+      ])
+      if (tooOften) return { outcome: 'too_often' }
       if (!invitation) {
         await noteTry(tx, contact.id, now)
         return { outcome: 'not_valid' }

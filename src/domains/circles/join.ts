@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { setContact, setRole } from '../../messaging/contact.ts'
 import type { Scene } from '../../messaging/scene.ts'
 import { type Network, networkFacts, settingOf } from '../networks/networks.ts'
@@ -27,33 +28,26 @@ export type Joined =
 export async function joinAsMother(scene: Scene, said: Joining): Promise<Joined> {
   const { tx, office, contact, now } = scene
   if (contact.person) return { outcome: 'already' }
-  const invitation = said.code ? await redeem(tx, office, said.code, now) : null
-  if (said.code && (!invitation || invitation.forPerson || invitation.network !== said.network))
-    return { outcome: 'not_valid' }
-  // Sent together over the one connection: a round trip less.
-  const [network, keyMother] = await Promise.all([
+  // Sent together over the one connection, here and below: a round trip less.
+  const [invitation, network, found] = await Promise.all([
+    said.code ? redeem(tx, office, said.code, now) : null,
     networkFacts(tx, said.network),
     said.keyMother ? findPerson(tx, office, said.keyMother) : null,
   ])
-  const person = await addPerson(
-    tx,
-    office,
-    {
-      network: said.network,
-      name: said.name,
-      role: 'mother',
-      languages: [contact.language],
-      children: said.children,
-      joinedAt: now,
-    },
-    now,
-  )
-  await becomes(scene, person, network, 'mother')
-  if (keyMother?.role !== 'key-mother' || keyMother.network !== said.network)
-    return { outcome: 'joined', person, network, keyMother: null }
-  const how = invitation?.keyMother === keyMother.id ? 'link' : 'choice'
-  await giveTrust(tx, { mother: person, keyMother: keyMother.id, how, since: now })
-  return { outcome: 'joined', person, network, keyMother: keyMother.name }
+  if (said.code && (!invitation || invitation.forPerson || invitation.network !== said.network))
+    return { outcome: 'not_valid' }
+  const person = randomUUID()
+  const keyMother = found?.role === 'key-mother' && found.network === said.network ? found : null
+  const how = keyMother && invitation?.keyMother === keyMother.id ? 'link' : 'choice'
+  const { name, children } = said
+  const languages = [contact.language]
+  const mother = { network: said.network, name, role: 'mother' as const, languages, children, joinedAt: now }
+  await Promise.all([
+    addPerson(tx, office, mother, now, person),
+    becomes(scene, person, network, 'mother'),
+    keyMother && giveTrust(tx, { mother: person, keyMother: keyMother.id, how, since: now }),
+  ])
+  return { outcome: 'joined', person, network, keyMother: keyMother?.name ?? null }
 }
 
 export type Appointed = { outcome: 'joined'; name: string; role: Role } | { outcome: 'not_valid' }

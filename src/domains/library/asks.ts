@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Selectable } from 'kysely'
+import type { Database } from '../../db/database.ts'
 import type { PostOffice } from '../../messaging/post-office.ts'
 import type { Scene, Tx } from '../../messaging/scene.ts'
 
@@ -82,8 +83,8 @@ export async function proposalsIn(tx: Tx, network: string): Promise<number> {
 }
 
 /** Changes when what a network has learned does. */
-export async function stampOf(tx: Tx, network: string): Promise<string> {
-  const found = await tx
+export async function stampOf(db: Database, network: string): Promise<string> {
+  const found = await db
     .selectFrom('library_asks')
     .select((select) => [select.fn.countAll<string>().as('many'), select.fn.max('decided_at').as('last')])
     .where('network_id', '=', network)
@@ -94,11 +95,11 @@ export async function stampOf(tx: Tx, network: string): Promise<string> {
 
 /** What a network has learned. */
 export async function acceptedIn(
-  tx: Tx,
+  db: Database,
   office: Pick<PostOffice, 'sealer'>,
   network: string,
 ): Promise<Ask[]> {
-  const rows = await tx
+  const rows = await db
     .selectFrom('library_asks')
     .selectAll()
     .where('network_id', '=', network)

@@ -1,3 +1,4 @@
+import type { Database } from '../../db/database.ts'
 import type { Body } from '../../engine/flow.ts'
 import type { Reader } from '../../matching/reader.ts'
 import type { PostOffice } from '../../messaging/post-office.ts'
@@ -38,13 +39,18 @@ export async function consult(
 const kept = new WeakMap<Reader, Map<string, { own: Own; stamp: string }>>()
 
 /** What a network has learned beside what is shipped; laid out again only when that has changed. */
-async function learnedBy(tx: Tx, office: PostOffice, learned: Reader, network: string): Promise<Own> {
+export async function learnedBy(
+  db: Database,
+  office: PostOffice,
+  learned: Reader,
+  network: string,
+): Promise<Own> {
   const known = kept.get(learned) ?? new Map<string, { own: Own; stamp: string }>()
   kept.set(learned, known)
-  const stamp = await stampOf(tx, network)
+  const stamp = await stampOf(db, network)
   const held = known.get(network)
   if (held?.stamp === stamp) return held.own
-  const own = layOutOwn(learned, await acceptedIn(tx, office, network))
+  const own = layOutOwn(learned, await acceptedIn(db, office, network))
   known.set(network, { own, stamp })
   return own
 }

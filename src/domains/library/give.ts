@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { type Database, transaction } from '../../db/database.ts'
 import type { PostOffice } from '../../messaging/post-office.ts'
-import { networks } from '../networks/networks.ts'
 import { addVersions, entriesOf } from './library.ts'
 import type { ShippedAnswer } from './shipped.ts'
 
@@ -15,7 +14,21 @@ export function digestOf(shipped: readonly ShippedAnswer[]): string {
 
 /** Gives every network the shipped library, or what is new in it. */
 export async function giveToAll(office: PostOffice, shipped: readonly ShippedAnswer[]): Promise<void> {
-  for (const { id } of await networks(office.db))
+  const digest = digestOf(shipped)
+  const behind = await office.db
+    .selectFrom('networks')
+    .select('id')
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('library_given')
+            .whereRef('network_id', '=', 'networks.id')
+            .where('library_given.digest', '=', digest),
+        ),
+      ),
+    )
+    .execute()
+  for (const { id } of behind)
     await transaction(office.db, (tx) => give(tx, id, shipped, office.now()), office)
 }
 

@@ -48,12 +48,15 @@ export type Compared = {
 const NEARNESS = 30
 const FLOOR = 1e-3
 
-/** Compares a message with all ways of asking that are known, the likeliest topic first; and with what asks for none of them. */
+/**
+ * Compares a message with all ways of asking that are known, the likeliest topic first; and with what asks for none of them.
+ * `known`: how much of the message was ever seen before, from 0 to 1.
+ */
 export function compare(
   learned: Reader,
   words: readonly string[],
   own?: Own,
-): { topics: Compared[]; none: Pick<Compared, 'likely' | 'alike'> } {
+): { topics: Compared[]; none: Pick<Compared, 'likely' | 'alike'>; known: number } {
   const { seen, likely, alike } = read(learned, words)
   const here = own ? nearest(own.phrasings, seen, own.topics.length).alike : new Float32Array()
   const known = topicsOf(learned)
@@ -64,23 +67,27 @@ export function compare(
     const near = Math.max(isKnown ? alike[at]! : 0, alikeHere)
     return { topic, likely: isKnown ? likely[at]! : 0, alike: near, alikeHere, score: 0 }
   })
-  const sums = compared.map((one) => Math.log(one.likely + FLOOR) + NEARNESS * one.alike)
-  for (const [at, score] of softmax(Float32Array.from(sums)).entries()) compared[at]!.score = score
+  for (const [at, score] of softmax(Float32Array.from(compared, standing)).entries())
+    compared[at]!.score = score
   const none = { likely: likely[known.length]!, alike: alike[known.length]! }
-  return { topics: compared.sort((a, b) => b.score - a.score), none }
+  return { topics: compared.sort((a, b) => b.score - a.score), none, known: seen.known }
 }
 
+/** How high something stands, by its words and by the nearest ways of asking together. */
+export const standing = ({ likely, alike }: Pick<Compared, 'likely' | 'alike'>): number =>
+  Math.log(likely + FLOOR) + NEARNESS * alike
+
 /** From this likelihood on the library answers by itself. Chosen on the development cases: `npm run bench match`. */
-const SURE = 0.9
+export const SURE = 0.9
 /** From this nearness on to what a person has accepted in this network, too. */
 const NEAR_ENOUGH = 0.35
 /** Below this nearness nothing in the library is worth offering. */
 const NEAR = 0.04
 /** From here on, when nothing is nearer either, her words ask for none of the topics. */
-const NONE_LIKELY = 0.6
-const OFFERED = 3
+export const NONE_LIKELY = 0.6
+export const OFFERED = 3
 /** So few words hold no question yet; she is shown titles instead. */
-const FEWEST = 3
+export const FEWEST = 3
 
 export type Asked = {
   /** The language she chose; null when nobody knows. */

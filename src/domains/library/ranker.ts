@@ -1,106 +1,120 @@
-import { z } from 'zod'
+import { setImmediate as breathe } from 'node:timers/promises'
+import type { Log } from '../../log.ts'
+import { type Calibration, calibrate, likelihoodsOf, type Sample } from '../../matching/calibration.ts'
 import type { Example } from '../../matching/reader.ts'
+import { type Laid, layOutVectors, nearTo, nearToNew } from '../../matching/vectors.ts'
+import { embed, type RankerSettings } from './embeddings.ts'
+import { NONE } from './learning.ts'
+import type { Opinion } from './opinion.ts'
 
-/** Another reader of questions, plugged in by the operator: it orders topics by what words mean, not by how they are spelled. */
+/** Another reader of questions, plugged in by the operator: it goes by what words mean, not by how they are spelled. */
 export type Ranker = {
-  /** @returns the topics nearest in meaning, the nearest first; null when it did not answer in time */
-  rank(text: string): Promise<string[] | null>
+  /** @returns what it makes of a question; null when it did not answer in time, or when it hardly knows anything */
+  rank(text: string): Promise<Opinion | null>
 }
-
-export type RankerSettings = { url: string; model: string; key?: string }
 
 /** She waits for an answer: after so long ours stands without it. */
 const PATIENCE_MS = 800
 /** Reading the whole library may take longer; nobody waits for that. */
 const READING_MS = 60_000
 const AT_ONCE = 128
-const NEIGHBOURS = 3
-/** By so many standard deviations a topic must be nearer than topics usually are; else it is not near at all. */
-const STANDS_OUT = 1
-
-const answer = z.object({ data: z.array(z.object({ index: z.number(), embedding: z.array(z.number()) })) })
+/** So many ways of asking, and half as many questions that the library has no answer to, tell what a model's nearness is worth. */
+const SAMPLES = 270
+/** A reader that knows less than this share of what there is to know is not listened to: it would only blur what we know. */
+const KNOWS_ENOUGH = 0.4
 
 /**
- * A ranker over HTTP: whatever speaks OpenAI's `POST /v1/embeddings` (platform.openai.com/docs/api-reference/embeddings),
- * on the operator's own machine or elsewhere. It is given words alone, never a name or an id.
- * @param asks all ways of asking; read once, at the first question
+ * A ranker over HTTP: whatever answers `POST /v1/embeddings`, on the operator's own machine or elsewhere. It is given words
+ * alone, never a name or an id. Read once, at the first question, are all ways of asking; what its nearness is worth is learned
+ * from these too, because it differs from model to model.
+ * @param asks all ways of asking with their topic, and as NONE what the library has no answer to
  */
-export function httpRanker(settings: RankerSettings, asks: () => Promise<readonly Example[]>): Ranker {
-  let library: Promise<Known[]> | null = null
-  let all: Promise<readonly Example[]> | null = null
-  const readLibrary = async (): Promise<Known[]> => {
-    const known: Known[] = []
-    all ??= asks()
-    const ways = await all
-    for (let from = 0; from < ways.length; from += AT_ONCE) {
-      const some = ways.slice(from, from + AT_ONCE)
-      const vectors = await embed(
-        settings,
-        some.map(({ text }) => text),
-        READING_MS,
-      )
-      for (const [at, vector] of vectors.entries()) known.push({ topic: some[at]!.name, vector })
-    }
+export function httpRanker(
+  settings: RankerSettings,
+  asks: () => Promise<readonly Example[]>,
+  log: Log,
+): Ranker {
+  let library: Promise<Known | null> | null = null
+  let lessons: Promise<readonly Example[]> | null = null
+  const readLibrary = async () => {
+    lessons ??= asks()
+    const known = await learn(settings, await lessons)
+    const { knows, right } = known.calibration
+    const facts = { knows: rounded(knows), right: rounded(right) }
+    if (isHeard(known)) log.info(facts, 'The ranker has read the library')
+    else log.warn(facts, 'The ranker hardly tells questions apart and is not listened to')
     return known
   }
   return {
     async rank(text) {
       // A library that could not be read is read again at the next question.
-      library ??= readLibrary().catch(() => {
+      library ??= readLibrary().catch((error) => {
+        log.warn({ err: error }, 'The ranker could not read the library')
         library = null
-        return []
+        return null
       })
-      const [vector] = await embed(settings, [text], PATIENCE_MS).catch(() => [])
-      const known = vector && (await Promise.race([library, after(PATIENCE_MS)]))
-      return known?.length ? byNearness(known, vector!) : null
+      const late = after(PATIENCE_MS)
+      const known = await Promise.race([library, late])
+      if (!known || !isHeard(known)) return null
+      const vector = await Promise.race([embed(settings, [text], PATIENCE_MS).catch(() => null), late])
+      return vector && opinionOf(known, vector[0]!)
     },
   }
 }
 
-type Known = { topic: string; vector: number[] }
+type Known = { topics: string[]; laid: Laid; calibration: Calibration }
 
-/** @throws when it does not answer in time, or something else than was asked */
-async function embed(
-  { url, model, key }: RankerSettings,
-  input: string[],
-  patience: number,
-): Promise<number[][]> {
-  const response = await fetch(`${url}/v1/embeddings`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) },
-    body: JSON.stringify({ model, input }),
-    signal: AbortSignal.timeout(patience),
-  })
-  if (!response.ok) throw new Error(`The ranker answered ${response.status}`)
-  const { data } = answer.parse(await response.json())
-  if (data.length !== input.length) throw new Error('The ranker answered for another number of texts')
-  return data.sort((a, b) => a.index - b.index).map(({ embedding }) => unit(embedding))
-}
+const isHeard = ({ calibration }: Known) => calibration.knows >= KNOWS_ENOUGH
 
-function byNearness(known: readonly Known[], vector: readonly number[]): string[] {
-  const best = new Map<string, number[]>()
-  for (const one of known) {
-    const nearest = best.get(one.topic) ?? []
-    nearest.push(one.vector.reduce((sum, value, at) => sum + value * (vector[at] ?? 0), 0))
-    best.set(one.topic, nearest.sort((a, b) => b - a).slice(0, NEIGHBOURS))
+async function learn(settings: RankerSettings, lessons: readonly Example[]): Promise<Known> {
+  const ways = lessons.filter(({ name }) => name !== NONE)
+  const outside = spread(
+    lessons.filter(({ name }) => name === NONE),
+    SAMPLES / 2,
+  )
+  const topics = [...new Set(ways.map(({ name }) => name))]
+  const vectors = await embedAll(settings, ways)
+  const known = ways.map(({ name }, at) => ({ vector: vectors[at]!, about: topics.indexOf(name) }))
+  const laid = layOutVectors(known, topics.length)
+  const samples: Sample[] = []
+  for (const at of spread([...ways.keys()], SAMPLES)) {
+    samples.push({ near: nearToNew(laid, at), about: laid.about[at]! })
+    // The house has other work meanwhile.
+    await breathe()
   }
-  const scored = [...best].map(([topic, nearest]) => ({ topic, score: mean(nearest) }))
-  // Each model has its own scale: what counts is how far a topic stands out among all of them.
-  const usual = mean(scored.map(({ score }) => score))
-  const spread = Math.sqrt(mean(scored.map(({ score }) => (score - usual) ** 2)))
-  return scored
-    .filter(({ score }) => spread > 0 && score >= usual + STANDS_OUT * spread)
-    .sort((a, b) => b.score - a.score)
-    .map(({ topic }) => topic)
+  for (const vector of await embedAll(settings, outside)) {
+    samples.push({ near: nearTo(laid, vector), about: null })
+    await breathe()
+  }
+  return { topics, laid, calibration: await calibrate(samples) }
 }
 
-const mean = (values: readonly number[]) =>
-  values.reduce((sum, value) => sum + value, 0) / (values.length || 1)
-
-function unit(vector: number[]): number[] {
-  const length = Math.hypot(...vector) || 1
-  return vector.map((value) => value / length)
+async function embedAll(settings: RankerSettings, texts: readonly Example[]): Promise<Float32Array[]> {
+  const vectors: Float32Array[] = []
+  for (let from = 0; from < texts.length; from += AT_ONCE) {
+    const some = texts.slice(from, from + AT_ONCE).map(({ text }) => text)
+    vectors.push(...(await embed(settings, some, READING_MS)))
+  }
+  return vectors
 }
+
+function opinionOf({ topics, laid, calibration }: Known, vector: Float32Array): Opinion | null {
+  if (vector.length !== laid.size) return null
+  const likely = likelihoodsOf(calibration, nearTo(laid, vector))
+  return {
+    likely: new Map(topics.map((topic, at) => [topic, likely[at]!])),
+    none: likely[topics.length]!,
+    knows: calibration.knows,
+  }
+}
+
+/** So many of them, evenly from first to last. */
+function spread<Item>(items: readonly Item[], many: number): Item[] {
+  const step = Math.max(1, items.length / many)
+  return Array.from({ length: Math.min(many, items.length) }, (_, at) => items[Math.floor(at * step)]!)
+}
+
+const rounded = (share: number) => Math.round(share * 100) / 100
 
 const after = (milliseconds: number): Promise<null> =>
   new Promise((resolve) => setTimeout(() => resolve(null), milliseconds).unref())

@@ -84,6 +84,18 @@ export async function networks(db: Database): Promise<Network[]> {
   return (await db.selectFrom('networks').selectAll().orderBy('name').execute()).map(opened)
 }
 
+/** The one network of this installation; null when there is none, or several. */
+export async function onlyNetwork(db: Database): Promise<Network | null> {
+  const some = await db.selectFrom('networks').selectAll().limit(2).execute()
+  return some.length === 1 ? opened(some[0]!) : null
+}
+
+/** The country that all networks are in; empty when there is none, or several. */
+export async function onlyCountry(db: Database): Promise<string> {
+  const some = await db.selectFrom('networks').select('country').distinct().limit(2).execute()
+  return some.length === 1 ? some[0]!.country : ''
+}
+
 /** What holds in this network for a setting, as text: its own word, else the house's default. */
 export async function setting(db: Database, network: string, key: SettingKey): Promise<string> {
   const found = await db

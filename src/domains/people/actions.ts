@@ -5,7 +5,7 @@ import { forgetContact } from '../../messaging/erase.ts'
 import { storeFile } from '../../messaging/media.ts'
 import { defineAction, type Scene } from '../../messaging/scene.ts'
 import { emergencyOf } from '../networks/emergency.ts'
-import { findNetwork, networkFacts, networks } from '../networks/networks.ts'
+import { findNetwork, networkFacts, onlyNetwork } from '../networks/networks.ts'
 import { erase, type Hooks } from './erasure.ts'
 import { exportOf } from './export.ts'
 import { nameIn, readName } from './name.ts'
@@ -183,9 +183,7 @@ async function personOf({ tx, office, contact }: Scene): Promise<Person | null> 
 
 /** Her network; for a stranger the only one there is. */
 async function homeOf({ tx, contact }: Scene) {
-  if (contact.network) return findNetwork(tx, contact.network)
-  const all = await networks(tx)
-  return all.length === 1 ? all[0]! : null
+  return contact.network ? findNetwork(tx, contact.network) : onlyNetwork(tx)
 }
 
 /** Her network's languages, the one of her app first; all we know where the network is not known yet. */

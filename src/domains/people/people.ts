@@ -52,9 +52,17 @@ type Sealing = Pick<PostOffice, 'sealer'>
 export type NewPerson = Pick<Person, 'network' | 'name' | 'role' | 'languages' | 'joinedAt'> &
   Partial<Pick<Person, 'children'>>
 
-/** @returns the new person's id */
-export async function addPerson(db: Database, office: Sealing, made: NewPerson, now: Date): Promise<string> {
-  const id = randomUUID()
+/**
+ * @param id for who needs it before the row is there
+ * @returns the new person's id
+ */
+export async function addPerson(
+  db: Database,
+  office: Sealing,
+  made: NewPerson,
+  now: Date,
+  id: string = randomUUID(),
+): Promise<string> {
   await db
     .insertInto('people')
     .values({
