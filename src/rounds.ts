@@ -5,6 +5,7 @@ import { CALL_UP_EVERY, callUp } from './messaging/call-up.ts'
 import { catchUp } from './messaging/catch-up.ts'
 import { forgetUnpressable } from './messaging/lasting.ts'
 import type { PostOffice } from './messaging/post-office.ts'
+import { forgetLetGo } from './messaging/set-aside.ts'
 import { sweep } from './messaging/sweep.ts'
 
 /** Every two minutes: Twilio's own list is read again for what we missed. */
@@ -25,6 +26,11 @@ export type Rounds = {
   stop(): Promise<void>
 }
 
+async function forget(office: PostOffice): Promise<void> {
+  await forgetUnpressable(office)
+  await forgetLetGo(office)
+}
+
 /**
  * Walks the rounds, one walk of a kind at a time: now, and again and again.
  * @param sweepEvery milliseconds; null where another process sweeps
@@ -41,7 +47,7 @@ export function startRounds(office: PostOffice, { sweepEvery }: { sweepEvery: nu
     void call()
     const task = cron.schedule(DIGEST, walk('digest', digestRound))
     const ahead = cron.schedule(CONTINUITY, walk('continuity', continuityRound))
-    const forgetting = cron.schedule(FORGETTING, walk('forgetting', forgetUnpressable))
+    const forgetting = cron.schedule(FORGETTING, walk('forgetting', forget))
     stops.push(
       () => task.destroy(),
       () => ahead.destroy(),

@@ -1,9 +1,9 @@
 /** What was learned, as it lies in a file: named numbers of one kind each, and a few facts. */
 export type Kept = { facts: unknown; arrays: Record<string, Numbers> }
 
-type Numbers = Uint32Array | Float32Array | Int8Array | Uint16Array
+type Numbers = Uint32Array | Float32Array | Int8Array | Uint8Array | Uint16Array
 
-const KINDS = { Uint32Array, Float32Array, Int8Array, Uint16Array }
+const KINDS = { Uint32Array, Float32Array, Int8Array, Uint8Array, Uint16Array }
 
 /** One line that says what follows, then the numbers, each kind on a boundary of eight bytes. */
 export function toBytes({ facts, arrays }: Kept): Buffer {

@@ -5,8 +5,8 @@ export type Phrasings = {
   /** Where each gram's phrasings begin in `holders`; one more than there are grams. */
   starts: Uint32Array
   holders: Uint16Array
-  /** How much of its holder each gram is, in steps of 1/65535. */
-  shares: Uint16Array
+  /** How much of its holder each gram is, in steps of 1/255: finer steps find nothing else. */
+  shares: Uint8Array
   about: Uint16Array
 }
 
@@ -14,8 +14,8 @@ export const NEIGHBOURS = 3
 /** Among so few phrasings nothing is common. */
 const FEW = 20
 /** What stands in more than this share of all phrasings tells none of them apart, and takes most of the time. */
-const COMMON = 0.15
-const WHOLE = 65_535
+const COMMON = 0.05
+const WHOLE = 255
 
 /**
  * Lays phrasings out so that those alike are found by what they share (TF-IDF and cosine; Salton and Buckley 1988).
@@ -29,7 +29,7 @@ export function layOut(phrasings: readonly { seen: Seen; about: number }[], gram
   for (let row = 0; row <= grams; row++) if (isCommon[row]) starts[row] = 0
   for (let row = 0; row < grams; row++) starts[row + 1]! += starts[row]!
   const holders = new Uint16Array(starts[grams]!)
-  const shares = new Uint16Array(holders.length)
+  const shares = new Uint8Array(holders.length)
   const next = starts.slice()
   for (const [at, { seen }] of phrasings.entries())
     for (const [place, row] of seen.rows.entries()) {

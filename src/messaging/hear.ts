@@ -80,7 +80,12 @@ async function takeText(play: Play, text: string): Promise<void> {
   const { office } = play.scene
   const keywords = keywordsIn(play, text)
   const global = globalWord(play, keywords)
-  if (global) return begin(play, global.flow, {}, global.start.interrupts)
+  if (global) {
+    // A stranger's first word may be a cry for help: she is answered in the language in which she called.
+    const spoken = play.contact.languageChosen ? null : office.words.keywordLanguage(text)
+    if (spoken) play.contact.language = spoken
+    return begin(play, global.flow, {}, global.start.interrupts)
+  }
   if (play.released && text.length <= SHORT) return
   const code = joinCode(office, text, play.contact.language)
   if (code !== null) return startByLink(play, code)

@@ -1,11 +1,10 @@
 import { sql } from 'kysely'
-import type { Session } from '../engine/session.ts'
-import { type Contact, lockById } from './contact.ts'
-import { type OutContent, readPayload } from './outgoing.ts'
+import type { Contact } from './contact.ts'
+import { dropOutdated, endUnseen, withoutUnseen } from './outdated.ts'
+import type { OutContent } from './outgoing.ts'
 import type { Play } from './play.ts'
 import { limitsOf, type PostOffice } from './post-office.ts'
 import type { Tx } from './scene.ts'
-import { dropAside, takeAside } from './set-aside.ts'
 
 /** The button of a nudge carries this; tapping it opens the window and so brings what was parked. */
 export const OPENS = 'open'
@@ -79,36 +78,6 @@ export async function releaseParked(play: Play): Promise<boolean> {
   return dropped.count > 0
 }
 
-/** @returns how many there were, and the conversations that asked something in them */
-async function dropOutdated(
-  tx: Tx,
-  office: PostOffice,
-  rows: { id: string; content: Buffer }[],
-  now: Date,
-): Promise<{ count: number; asked: string[] }> {
-  const outdated = rows
-    .map(({ id, content }) => ({
-      ...(JSON.parse(office.sealer.open(content, 'messages.content')) as OutContent),
-      id,
-    }))
-    .filter(({ until }) => until !== undefined && Date.parse(until) <= now.getTime())
-  for (const { id } of outdated) await tx.deleteFrom('messages').where('id', '=', id).execute()
-  const asked = outdated.flatMap(({ choices }) => choices.map(({ payload }) => readPayload(payload).session))
-  return { count: outdated.length, asked: [...new Set(asked)] }
-}
-
-/** What she never saw must not take her words for its answer. @returns the conversation that is running now */
-async function withoutUnseen(
-  tx: Tx,
-  office: PostOffice,
-  contact: string,
-  running: Session | null,
-  asked: string[],
-): Promise<Session | null> {
-  await dropAside(tx, contact, asked)
-  return running && asked.includes(running.id) ? takeAside(tx, office, contact) : running
-}
-
 /** She let us in again without a word: what waited for that goes out, where no window keeps it back. */
 export async function releaseTo(
   tx: Tx,
@@ -121,15 +90,7 @@ export async function releaseTo(
     update messages set status = 'queued', due_at = ${now}, priority = 0
     where contact_id = ${contact.id} and status = 'parked' returning id, content`.execute(tx)
   const { asked } = await dropOutdated(tx, office, rows, now)
-  if (asked.length) await endUnseen(tx, office, contact.id, asked)
-}
-
-async function endUnseen(tx: Tx, office: PostOffice, contact: string, asked: string[]): Promise<void> {
-  const locked = await lockById(tx, office, contact)
-  if (!locked) return
-  const running = await withoutUnseen(tx, office, contact, locked.session, asked)
-  const session = running && office.sealer.seal(JSON.stringify(running), 'contacts.session')
-  await tx.updateTable('contacts').set({ session }).where('id', '=', contact).execute()
+  await endUnseen(tx, office, contact.id, asked)
 }
 
 /** Its buttons open what is parked, or answer it at once where the template offers that. */

@@ -9,6 +9,10 @@ declare module '../db/database.ts' {
   }
 }
 
+const A_DAY_MS = 24 * 3_600_000
+/** Longer than any flow waits for an answer. */
+const LET_GO_DAYS = 30
+
 /**
  * Keeps a conversation behind the running one; its buttons go on working.
  * @param comesBack it is asked again by itself when the running one is over
@@ -71,6 +75,15 @@ export async function asideOf(tx: Tx, contact: string): Promise<string | null> {
 /** None of the conversations behind the running one comes back by itself any more; their buttons go on working. */
 export async function letGo(tx: Tx, contact: string): Promise<void> {
   await tx.updateTable('set_aside').set({ comes_back: false }).where('contact_id', '=', contact).execute()
+}
+
+/** Forgets what was let go so long ago that its buttons may say so. */
+export async function forgetLetGo(office: PostOffice): Promise<void> {
+  await office.db
+    .deleteFrom('set_aside')
+    .where('comes_back', '=', false)
+    .where('at', '<', new Date(office.now().getTime() - LET_GO_DAYS * A_DAY_MS))
+    .execute()
 }
 
 /** These are over: neither do they come back, nor do their buttons work. */

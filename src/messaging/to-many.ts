@@ -4,6 +4,7 @@ import { transaction } from '../db/database.ts'
 import { type Contact, lockByIds } from './contact.ts'
 import { isParkedInstead } from './hand-over.ts'
 import { aDayBefore, noteOpenings, roomOutside } from './openings.ts'
+import { failOutdated, isOutdated } from './outdated.ts'
 import type { OutContent } from './outgoing.ts'
 import { limitsOf, type PostOffice } from './post-office.ts'
 import type { Tx } from './scene.ts'
@@ -160,8 +161,6 @@ async function claim(
 ): Promise<Claimed[]> {
   if (!rows.length) return []
   for (const row of rows) contactsWaiting(office).add(row.contact_id)
-  const outside = rows.filter((row) => row.outside).map((row) => row.contact_id)
-  if (outside.length) await noteOpenings(tx, outside, channel, now)
   const taken = await sql<Omit<Claimed, 'content' | 'contact'> & { content: Buffer; contact_id: string }>`
     update messages set status = 'sending', claimed_by = ${office.instance}, claimed_at = ${now}
     where id = any (${rows.map(({ id }) => id)}::bigint[])
@@ -173,12 +172,21 @@ async function claim(
     rows.map((row) => row.contact_id),
   )
   const claimed: Claimed[] = []
-  for (const { id, contact_id: contactId } of rows) {
+  const opened: string[] = []
+  for (const { id, contact_id: contactId, outside } of rows) {
     const row = found.get(id)!
     const contact = contacts.get(contactId)!
     const content = JSON.parse(office.sealer.open(row.content, 'messages.content')) as OutContent
+    // A daily ceiling may have kept it back for longer than it is of use.
+    if (isOutdated(content, now)) {
+      contactsWaiting(office).delete(contactId)
+      await failOutdated(tx, office, { id, contact: contactId, content })
+      continue
+    }
+    if (outside) opened.push(contactId)
     claimed.push({ id, content, contact, priority: row.priority, attempts: row.attempts })
   }
+  if (opened.length) await noteOpenings(tx, opened, channel, now)
   return claimed
 }
 

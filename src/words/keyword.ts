@@ -8,8 +8,14 @@ export type Keywords = (text: string, language: string, exactly?: boolean) => st
 const LEAST_TO_FORGIVE = 4
 const LONGEST = 40
 
+/** The only language in which a whole message is a keyword, to the letter; null when that is none, or several. */
+export type KeywordLanguage = (text: string) => string | null
+
 /** Puts every language's `keywords` in one index: people use the words of the language they know, whatever they chose. */
-export function indexKeywords(languages: Language[]): Keywords {
+export function indexKeywords(languages: Language[]): {
+  keyword: Keywords
+  keywordLanguage: KeywordLanguage
+} {
   const exact = new Map<string, { id: string; language: string }[]>()
   for (const { code, lists } of languages)
     for (const [id, words] of Object.entries(lists.keywords ?? {}))
@@ -18,7 +24,7 @@ export function indexKeywords(languages: Language[]): Keywords {
         exact.set(key, [...(exact.get(key) ?? []), { id, language: code }])
       }
   const forgiving = [...exact].filter(([word]) => word.length >= LEAST_TO_FORGIVE)
-  return (text, language, exactly = false) => {
+  const keyword: Keywords = (text, language, exactly = false) => {
     if (text.length > LONGEST) return []
     const said = normal(text)
     if (said === '') return []
@@ -33,6 +39,11 @@ export function indexKeywords(languages: Language[]): Keywords {
     // Halfway between two words she may mean either; then she is asked as usual.
     return ids.length === 1 ? ids : []
   }
+  const keywordLanguage: KeywordLanguage = (text) => {
+    const spoken = new Set(exact.get(normal(text))?.map(({ language }) => language))
+    return spoken.size === 1 ? [...spoken][0]! : null
+  }
+  return { keyword, keywordLanguage }
 }
 
 function hersFirst(entries: { id: string; language: string }[], language: string): string[] {

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInstance } from 'i18next'
 import ICU from 'i18next-icu'
-import { indexKeywords, type Keywords } from './keyword.ts'
+import { indexKeywords, type KeywordLanguage, type Keywords } from './keyword.ts'
 import { indexLanguageNames } from './language-name.ts'
 import { type Message, simpleMessage } from './message.ts'
 import { type Around, type Moment, momentIn } from './moment.ts'
@@ -27,6 +27,7 @@ export type Words = {
   has(language: string, namespace: string, id: string): boolean
   /** The ids of keywords that a whole message stands for, best first; `exactly` forgives no slip of the finger. */
   keyword: Keywords
+  keywordLanguage: KeywordLanguage
   /** The language that a whole message names, in any language; null when it names none. */
   languageNamed(text: string): string | null
   direction(language: string): 'ltr' | 'rtl'
@@ -70,7 +71,7 @@ export async function loadWords(localesDirectory: string, english: Record<string
     languages: sorted,
     text: speaking(translator, languages),
     has: (language, namespace, id) => languages.get(language)?.texts[namespace]?.[id] !== undefined,
-    keyword: indexKeywords(read),
+    ...indexKeywords(read),
     languageNamed: indexLanguageNames(read),
     direction: (language) => speech(language).direction,
     nameOf: (language) => languages.get(language)?.name ?? language,

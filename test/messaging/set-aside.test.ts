@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { transaction } from '../../src/db/database.ts'
 import type { Session } from '../../src/engine/session.ts'
-import { putAside, takeAside } from '../../src/messaging/set-aside.ts'
+import { forgetLetGo, putAside, takeAside } from '../../src/messaging/set-aside.ts'
 import { type Neighbour, openPostHouse, type PostHouse } from './post-house.ts'
 
 let post: PostHouse
@@ -70,4 +70,17 @@ it('what is said in it lies sealed', async () => {
   )
   const rows = await post.office.db.selectFrom('set_aside').select('session').execute()
   expect(rows.some(({ session: bytes }) => bytes.includes('secret'))).toBe(false)
+})
+
+it('what was let go a month ago is forgotten; what comes back by itself stays', async () => {
+  const daysAgo = (days: number) => post.office.now().getTime() - days * 24 * 3_600_000
+  const putAt = (id: string, days: number, comesBack: boolean) =>
+    put(id, (daysAgo(days) - minute(0).getTime()) / 60_000, comesBack)
+  await putAt('let-go-long-ago', 40, false)
+  await putAt('let-go-lately', 20, false)
+  await putAt('comes-back', 40, true)
+  await forgetLetGo(post.office)
+  expect(await take('let-go-long-ago')).toBeNull()
+  expect((await take('let-go-lately'))?.id).toBe('let-go-lately')
+  expect((await take('comes-back'))?.id).toBe('comes-back')
 })

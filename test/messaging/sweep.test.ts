@@ -89,3 +89,17 @@ it('does not send a broadcast that was left behind faster than its pace', async 
   expect(listeners.filter((one) => one.heard().length !== 1)).toEqual([])
   expect(post.telegram.busiestSecond()).toBeLessThanOrEqual(45)
 })
+
+it('what waits for its turn in the line of many until it is of no use is never sent, nor taken for asked', async () => {
+  const amina = await post.neighbour()
+  const until = new Date(post.office.now().getTime() - 1000).toISOString()
+  const data = { contact: amina.contact, flow: 'invitation', input: { what: 'tea' }, bulk: true, until }
+  await post.plans({ name: 'flow.start', data })
+  await post.quiet()
+  await amina.says('I come to tea')
+  await post.quiet()
+  expect(await post.rows(amina)).toContainEqual({
+    ...{ direction: 'out', status: 'failed', trouble: 'outdated', text: 'There is tea. Will you come?' },
+  })
+  expect(amina.heard().filter(({ text }) => text.includes('tea'))).toEqual([])
+})

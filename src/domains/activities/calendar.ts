@@ -8,7 +8,7 @@ import { networkFacts } from '../networks/networks.ts'
 import { findPerson } from '../people/people.ts'
 import { ahead, findActivity, type SentActivity } from './activities.ts'
 import { ownerOf } from './calendar-links.ts'
-import { placeIn, translatedIn } from './facts.ts'
+import { placeIn, translatedEach } from './facts.ts'
 import { endOf } from './plans.ts'
 import { nextTimes } from './series.ts'
 
@@ -85,12 +85,16 @@ export async function monthOf(scene: Scene) {
   const until = DateTime.fromJSDate(now).plus({ months: 1 }).toJSDate()
   const times = await timesIn(tx, office, contact.network!, { from: now, until })
   const { language } = contact
-  const lines = []
-  for (const { activity, at } of times) {
-    const inHers = await translatedIn({ tx, office, language }, activity)
-    const when = office.words.when(at, zone, language)
-    lines.push({ when, what: activity.content.what, inHers, where: placeIn(activity.content.where) })
-  }
+  const translated = await translatedEach(
+    { tx, office, language },
+    times.map(({ activity }) => activity),
+  )
+  const lines = times.map(({ activity, at }) => ({
+    when: office.words.when(at, zone, language),
+    what: activity.content.what,
+    inHers: translated.get(activity.id) ?? '',
+    where: placeIn(activity.content.where),
+  }))
   return {
     title: name,
     direction: office.words.direction(language),

@@ -7,7 +7,7 @@ import { networkFacts } from '../networks/networks.ts'
 import { nameOf } from '../people/people.ts'
 import { type Activity, type SentActivity, toldBefore, whoHosts } from './activities.ts'
 import { endOf } from './plans.ts'
-import { translationIn } from './translations.ts'
+import { translationsIn } from './translations.ts'
 
 type Telling = { tx: Tx; office: PostOffice; language: string }
 
@@ -47,12 +47,21 @@ export function placeIn(place: Place | null): string {
 }
 
 /** The host's words in the reader's language, said as what they are: another's. Empty where nobody wrote them. */
-export async function translatedIn({ tx, office, language }: Telling, activity: Activity): Promise<string> {
-  const found = await translationIn(tx, office, activity.id, language)
+export async function translatedIn(told: Telling, activity: Activity): Promise<string> {
+  return (await translatedEach(told, [activity])).get(activity.id) ?? ''
+}
+
+/** The same of several, by the activity's id. */
+export async function translatedEach(
+  { tx, office, language }: Telling,
+  activities: Activity[],
+): Promise<Map<string, string>> {
+  const ids = activities.map(({ id }) => id)
+  const said = new Map<string, string>()
   // In one line, so that it stands and goes as one.
-  return found
-    ? `${await nameOf(tx, office, found.translator)}: ${found.words.replace(/\s*\n\s*/g, ' ')}`
-    : ''
+  for (const [id, { words, translator }] of await translationsIn(tx, office, ids, language))
+    said.set(id, `${await nameOf(tx, office, translator)}: ${words.replace(/\s*\n\s*/g, ' ')}`)
+  return said
 }
 
 /** What has changed since people were told before, a line each. */

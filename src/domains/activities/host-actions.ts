@@ -15,7 +15,7 @@ import {
 import { factsOf, told } from './facts.ts'
 import { feedbackOf } from './feedback.ts'
 import { cancel, lockOwn, skipNext, takeAttendance, tell } from './hosting.ts'
-import { countOf, noteCame, whoSaid } from './replies.ts'
+import { countOf, noteCame, unheardOf, whoSaid } from './replies.ts'
 import { endSeries } from './series.ts'
 
 const activity = z.uuid()
@@ -48,7 +48,7 @@ export const hostActions = [
     results: {
       ...{ card: 'text', title: 'text', invited: 'number', yes: 'number', maybe: 'number', no: 'number' },
       ...{ waiting: 'number', people: 'number', children: 'number', came: 'number', names: 'text' },
-      ...{ good: 'number', so_so: 'number', bad: 'number', said: 'text' },
+      ...{ good: 'number', so_so: 'number', bad: 'number', said: 'text', unheard: 'number' },
     },
     async run(scene, input) {
       const mine = await own(scene, input.activity)
@@ -60,7 +60,8 @@ export const hostActions = [
       const words = said.flatMap(({ text }) => (text ? [`„${text}”`] : [])).join('\n')
       const names = await namesOf(scene, mine.id)
       const waiting = counts.waiting + offered
-      const results = { card, title, ...counts, waiting, names, ...faces, said: words }
+      const unheard = await unheardOf(scene.tx, mine.id)
+      const results = { card, title, ...counts, waiting, names, ...faces, said: words, unheard }
       if (mine.status === 'over' || mine.startsAt! <= scene.now) return { outcome: 'over', results }
       return { outcome: mine.series ? 'repeats' : 'once', results }
     },
@@ -122,12 +123,13 @@ export const hostActions = [
     name: 'activities.attendance',
     input: z.object({ activity }),
     outcomes: ['some', 'nobody', 'gone'],
-    results: { title: 'text', yes: 'number' },
+    results: { title: 'text', yes: 'number', unheard: 'number' },
     async run(scene, input) {
       const mine = await own(scene, input.activity)
       if (!mine || mine.status === 'draft' || mine.status === 'cancelled') return { outcome: 'gone' }
       const { yes } = await countOf(scene.tx, mine.id)
-      return { outcome: yes ? 'some' : 'nobody', results: { title: mine.content.what, yes } }
+      const unheard = await unheardOf(scene.tx, mine.id)
+      return { outcome: yes ? 'some' : 'nobody', results: { title: mine.content.what, yes, unheard } }
     },
   }),
 

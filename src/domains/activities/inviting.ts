@@ -16,6 +16,7 @@ import { reachedBy } from './reached.ts'
 import { noteInvited, type Said, whoSaid } from './replies.ts'
 import { startSeries } from './series.ts'
 import { askTranslators } from './translating.ts'
+import { noteWaiting } from './translations.ts'
 
 /** Invitations are written in parts, so that no transaction grows with the neighbourhood. */
 const AT_ONCE = 100
@@ -37,6 +38,7 @@ export async function send(desk: ErrandDesk, id: string): Promise<Sending | null
   await planAhead(desk, sent)
   // All wait together: whoever reads the host's words is no sooner at a place than the others.
   const { languages, until } = (await askTranslators(desk, sent)) ?? { languages: [], until: desk.now }
+  await noteWaiting(desk.tx, id, until)
   desk.later({ name: 'activities.invite', id: `invite-${id}-0`, data: { activity: id, part: 0 }, at: until })
   return { activity: sent, languages, until }
 }
@@ -105,7 +107,8 @@ function bringToMany(
   { id: activity, startsAt }: SentActivity,
   id: string,
 ): void {
-  const data = { person, flow, input: { activity }, bulk: true, until: startsAt.toISOString() }
+  const until = startsAt.toISOString()
+  const data = { person, flow, input: { activity }, bulk: true, about: activity, until }
   desk.later({ name: 'flow.start', id, data })
 }
 

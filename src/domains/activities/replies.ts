@@ -121,6 +121,18 @@ export async function countOf(tx: Tx, activity: string) {
   return rows[0]!
 }
 
+/** How many of those invited nothing was sent to, or not in time. */
+export async function unheardOf(tx: Tx, activity: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int n from (
+      select c.person_id from messages m join contacts c on c.id = m.contact_id
+      where m.about = ${activity} group by c.person_id
+      having not bool_or(m.status in ('sent', 'delivered', 'read'))) unheard
+    join activity_replies r on r.person = unheard.person_id and r.activity_id = ${activity}
+    where r.reply = 'none'`.execute(tx)
+  return rows[0]!.n
+}
+
 /** Whether each of these came. */
 export async function noteCame(tx: Tx, activity: string, people: string[], came: boolean): Promise<void> {
   if (people.length)

@@ -3,10 +3,10 @@ import type { PostOffice } from '../../messaging/post-office.ts'
 import type { ErrandDesk } from '../../messaging/scene.ts'
 import { presentKeyMothers } from '../circles/circles.ts'
 import { setting } from '../networks/networks.ts'
-import { afterQuietOf } from '../tickets/clock.ts'
+import { afterQuietOf, beforeQuietOf } from '../tickets/clock.ts'
 import { type Activity, type Content, type SentActivity, whoHosts } from './activities.ts'
 import { reachedBy } from './reached.ts'
-import { addRequest, dropWritten, languagesOf } from './translations.ts'
+import { addRequest, areWaiting, dropWritten, languagesOf } from './translations.ts'
 
 /** Of those who read both languages so many are asked for each; the first who writes is enough. */
 const ASKED = 2
@@ -61,15 +61,17 @@ export async function askTranslators(
   return { languages, until: await untilWhen(desk, activity) }
 }
 
-/** The sooner it begins, the less it waits. */
+/** The sooner it begins, the less it waits; and it never waits into quiet hours. */
 async function untilWhen(desk: ErrandDesk, { network, startsAt }: SentActivity): Promise<Date> {
   const wait = Duration.fromISO(await setting(desk.tx, network, 'activity.translation')).toMillis()
   const now = desk.now.getTime()
-  return new Date(now + Math.min(wait, (startsAt.getTime() - now) / PART))
+  const until = new Date(now + Math.min(wait, (startsAt.getTime() - now) / PART))
+  return beforeQuietOf(desk, network, until)
 }
 
-/** Every language is there, or nobody writes it: whoever was not invited yet is invited now. */
+/** Every language is there, or nobody writes it: invitations that wait for it go now. What has its own time keeps to that. */
 export async function goOnWhenReady(desk: ErrandDesk, activity: string): Promise<void> {
+  if (!(await areWaiting(desk.tx, activity, desk.now))) return
   const { awaited } = await languagesOf(desk.tx, activity)
   if (!awaited.length) desk.later({ name: 'activities.invite', data: { activity, part: 0 } })
 }

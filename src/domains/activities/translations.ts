@@ -14,6 +14,7 @@ declare module '../../db/database.ts' {
       status: Status
       of_words: string
       words: Buffer | null
+      waits_until: Date | null
     }
   }
 }
@@ -33,7 +34,15 @@ export async function addRequest(
 ): Promise<boolean> {
   const added = await tx
     .insertInto('activity_translations')
-    .values({ activity_id: activity, language, translator, status: 'asked', of_words: ofWords, words: null })
+    .values({
+      activity_id: activity,
+      language,
+      translator,
+      status: 'asked',
+      of_words: ofWords,
+      words: null,
+      waits_until: null,
+    })
     .onConflict((conflict) =>
       conflict
         .columns(['activity_id', 'language', 'translator'])
@@ -106,14 +115,50 @@ export async function translationIn(
   activity: string,
   language: string,
 ): Promise<Translation | null> {
-  const row = await tx
+  return (await translationsIn(tx, office, [activity], language)).get(activity) ?? null
+}
+
+/** The same of several, by the activity's id; what nobody wrote is not there. */
+export async function translationsIn(
+  tx: Database,
+  office: Pick<PostOffice, 'sealer'>,
+  activities: string[],
+  language: string,
+): Promise<Map<string, Translation>> {
+  if (!activities.length) return new Map()
+  const rows = await tx
     .selectFrom('activity_translations')
-    .select(['words', 'translator'])
-    .where('activity_id', '=', activity)
+    .select(['activity_id', 'words', 'translator'])
+    .where('activity_id', 'in', activities)
     .where('language', '=', language)
     .where('status', '=', 'written')
+    .execute()
+  return new Map(
+    rows.flatMap(({ activity_id: id, words, translator }) =>
+      words ? [[id, { words: office.sealer.open(words, PLACE), translator }] as const] : [],
+    ),
+  )
+}
+
+/** The invitations wait until then for those who are asked now. */
+export async function noteWaiting(tx: Tx, activity: string, until: Date): Promise<void> {
+  await tx
+    .updateTable('activity_translations')
+    .set({ waits_until: until })
+    .where('activity_id', '=', activity)
+    .where('status', '=', 'asked')
+    .execute()
+}
+
+/** Whether the invitations are waiting for somebody who was asked. */
+export async function areWaiting(tx: Tx, activity: string, now: Date): Promise<boolean> {
+  const row = await tx
+    .selectFrom('activity_translations')
+    .select('language')
+    .where('activity_id', '=', activity)
+    .where('waits_until', '>', now)
     .executeTakeFirst()
-  return row?.words ? { words: office.sealer.open(row.words, PLACE), translator: row.translator } : null
+  return row !== undefined
 }
 
 /** The languages that are there, and those that somebody may still write. */

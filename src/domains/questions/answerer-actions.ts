@@ -11,7 +11,7 @@ import { answerer, hold } from './answerer.ts'
 import { type Answered, type Answerer, answer, coach, coachsWords, giveUp, lastAnswer } from './answering.ts'
 import { body, joinedBody, rowOf } from './body.ts'
 import { addReader, type Entry, entriesOf } from './entries.ts'
-import { QUESTION } from './notices.ts'
+import { QUESTION, roleOf } from './notices.ts'
 import { findQuestion, type Question } from './questions.ts'
 
 const question = z.uuid()
@@ -44,7 +44,7 @@ export const answererActions = [
       if (ticket.status === 'assigned' && ticket.assignee !== who.person)
         return {
           outcome: 'taken',
-          results: { by: await nameOf(scene.tx, scene.office, ticket.assignee), by_role: '' },
+          results: { by: await nameOf(scene.tx, scene.office, ticket.assignee), by_role: roleOf(ticket) },
         }
       return { outcome: 'shown', results: await shown(scene, held.question, ticket) }
     },

@@ -1,3 +1,4 @@
+import { isIn } from '../../messaging/at-it.ts'
 import type { ErrandDesk } from '../../messaging/scene.ts'
 import { afterQuietOf } from '../tickets/clock.ts'
 import { defineTicketKind, type Rung } from '../tickets/kinds.ts'
@@ -32,6 +33,13 @@ export const QUESTION = defineTicketKind({
   async onRunsAgain(desk, ticket, from) {
     const when = { id: mark('unanswered', ticket), at: from }
     bring(desk, ticket.assignee, 'no-reply-yet', { question: ticket.subject }, when)
+  },
+  async onTaken(desk, { subject: question }, from) {
+    const isWriting = await isIn(desk.tx, desk.office, from, 'write-answer', {
+      value: 'question',
+      is: question,
+    })
+    if (isWriting) bring(desk, from, 'question-taken', { question })
   },
   async onMoved(desk, ticket, why) {
     const question = await findQuestion(desk.tx, ticket.subject)

@@ -3,7 +3,7 @@ import type { ErrandDesk } from '../../messaging/scene.ts'
 import { networkFacts, setting } from '../networks/networks.ts'
 import type { SettingKey } from '../networks/settings.ts'
 import { kindOf } from './kinds.ts'
-import { afterQuiet } from './quiet.ts'
+import { afterQuiet, beforeQuiet } from './quiet.ts'
 import { type AssignedTicket, saveTicket, type Ticket, type WaitingTicket } from './tickets.ts'
 
 /** Gives somebody the whole time of a rung for a ticket. @returns it, and when her phone may ring for it */
@@ -69,6 +69,17 @@ export async function afterQuietOf(
 ): Promise<Date> {
   const { zone } = await networkFacts(desk.tx, network)
   return afterQuiet(at, await setting(desk.tx, network, 'quiet.hours'), zone)
+}
+
+/** That moment, or where it lies in quiet hours a minute before they begin; never before now. */
+export async function beforeQuietOf(
+  desk: Pick<ErrandDesk, 'tx' | 'now'>,
+  network: string,
+  at: Date,
+): Promise<Date> {
+  const { zone } = await networkFacts(desk.tx, network)
+  const before = beforeQuiet(at, await setting(desk.tx, network, 'quiet.hours'), zone)
+  return new Date(Math.max(before.getTime(), desk.now.getTime()))
 }
 
 /** That moment, and as long after it as the network's setting says. */

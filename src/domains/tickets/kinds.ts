@@ -25,6 +25,8 @@ export type TicketKind = {
   onReminded(desk: ErrandDesk, ticket: AssignedTicket): Promise<void>
   /** The asker was asked back and did not answer; the clock of whoever has it runs again: tell her, not before `from`. */
   onRunsAgain?(desk: ErrandDesk, ticket: AssignedTicket, from: Date): Promise<void>
+  /** It went from her to another without her doing: tell her, if she is at it. */
+  onTaken?(desk: ErrandDesk, ticket: AssignedTicket, from: string): Promise<void>
   /** It waits for somebody else now, or for nobody yet: tell whoever asked. */
   onMoved(desk: ErrandDesk, ticket: Ticket, why: Move): Promise<void>
 }

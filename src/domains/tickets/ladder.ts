@@ -201,6 +201,8 @@ const dutyFor = (desk: ErrandDesk, ticket: WaitingTicket) =>
 async function assign(desk: ErrandDesk, ticket: WaitingTicket, rung: number, person: string, why?: Move) {
   const { assigned, from } = await startClock(desk, ticket, rung, person)
   await kindOf(ticket).onAssigned(desk, assigned, from)
+  const before = ticket.status === 'assigned' && ticket.assignee !== person ? ticket.assignee : null
+  if (before && (why === 'silent' || why === 'gone')) await kindOf(ticket).onTaken?.(desk, assigned, before)
   if (why) await kindOf(ticket).onMoved(desk, assigned, why)
   return assigned
 }

@@ -79,6 +79,13 @@ describe('the host’s words in another language', () => {
     ])
   })
 
+  it('who would hear in quiet hours hears before they begin', async () => {
+    await hall.passes('PT10H45M')
+    await hall.sends(IN_FIVE_DAYS)
+    await hall.passes('PT1H')
+    expect(hall.timed()).toContain('elif: activity-invitation 2026-11-23T20:59')
+  })
+
   it('when all who were asked say no, the invitations wait no longer', async () => {
     const activity = await hall.sends(IN_FIVE_DAYS)
     hall.news()
@@ -193,6 +200,23 @@ describe('the host’s words in another language', () => {
       .where('id', '<>', first)
       .executeTakeFirst()
     expect(await cardOf('elif', next!.id)).toContain('💬 joy: Kahvaltı')
+  })
+
+  it('whoever writes the new words of a repeat that is not announced yet lets nothing go early', async () => {
+    await hall.sends('2026-11-24T09:00:00Z', { rhythm: 'two_weekly' })
+    await hall.passes('P2D')
+    const next = await hall.db
+      .selectFrom('activities')
+      .select('id')
+      .where('starts_at', '>', hall.now)
+      .executeTakeFirstOrThrow()
+    hall.news()
+    await hall.flowDoes('fatma', 'activities.say', { activity: next.id, part: 'what', text: 'Lunch' })
+    await hall.passes('PT6M')
+    await writes('joy', next.id, 'Öğle yemeği')
+    expect(hall.news()).toEqual(['joy: activity-translate', 'fatma: activity-translated'])
+    await hall.passes('P8D')
+    expect(hall.timed()).toContain('elif: activity-invitation 2026-12-02T09:00')
   })
 
   it('is hers who wrote it: she is told that we keep it, and it goes with her', async () => {

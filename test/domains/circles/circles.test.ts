@@ -99,7 +99,7 @@ describe('the key mothers a mother may choose among', () => {
 
   it('are shown with names that fit a button, never cut through an emoji', () => {
     expect(short('Fatma')).toBe('Fatma')
-    expect(short('Fatma van de Lange Straat')).toBe('Fatma van de Lange …')
+    expect(short('Fatma van de Lange Straat')).toBe('Fatma van de Lange…')
     const family = '👩‍👩‍👧‍👦'
     expect(short(`${family}${family}${family}`)).toBe(`${family}…`)
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { afterQuiet } from '../../../src/domains/tickets/quiet.ts'
+import { afterQuiet, beforeQuiet } from '../../../src/domains/tickets/quiet.ts'
 
 const ROTTERDAM = 'Europe/Amsterdam'
 const ringsAt = (now: string, hours = '22:00-07:00') =>
@@ -22,6 +22,13 @@ describe('the quiet hours of a neighbourhood', () => {
     expect(ringsAt('2026-11-23T20:59:59Z')).toBe('2026-11-23T20:59:59.000Z')
     expect(ringsAt('2026-11-23T21:00:00Z')).toBe('2026-11-24T06:00:00.000Z')
     expect(ringsAt('2026-11-24T06:00:00Z')).toBe('2026-11-24T06:00:00.000Z')
+  })
+
+  it('let what must not come in them come a minute before they begin', () => {
+    const toldAt = (at: string) => beforeQuiet(new Date(at), '22:00-07:00', ROTTERDAM).toISOString()
+    expect(toldAt('2026-11-23T20:59:30Z')).toBe('2026-11-23T20:59:30.000Z')
+    expect(toldAt('2026-11-23T21:10:00Z')).toBe('2026-11-23T20:59:00.000Z')
+    expect(toldAt('2026-11-24T05:00:00Z')).toBe('2026-11-23T20:59:00.000Z')
   })
 
   it('end at seven by her clock on the night the clocks change', () => {
