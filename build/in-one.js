@@ -21,6 +21,8 @@ await build({
     emptyOutDir: false,
     minify: false,
     target: 'node20',
-    rolldownOptions: { output: { entryFileNames: '[name].js', chunkFileNames: 'in-one-[name].js', minify: LEAN } },
+    rolldownOptions: {
+      output: { entryFileNames: '[name].js', chunkFileNames: 'in-one-[name].js', minify: LEAN },
+    },
   },
 })

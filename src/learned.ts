@@ -79,7 +79,7 @@ async function learn(locales: string, short: readonly string[], digest: string):
 /** What mothers ask is told in the same words as what they only tell: that counts for less. */
 const TOLD = 0.3
 
-/** All that is learned from. `nothing`: what asks for nothing in the library, be it an ordinary word or a harmless one. */
+/** All that is learned from. `nothing`: what asks for nothing in the library: what is asked elsewhere, what is only told, and danger. */
 export async function readLessons(locales: string) {
   const [shipped, more, outside, words] = await Promise.all([
     readLibrary(locales),
@@ -87,8 +87,9 @@ export async function readLessons(locales: string) {
     readOutside(locales),
     readDangerWords(locales),
   ])
-  const ordinary = words.flatMap(({ calm, harmless }) => [...calm, ...harmless])
-  const nothing = [...outside.map((text) => ({ text })), ...ordinary.map((text) => ({ text, weight: TOLD }))]
+  // Danger is learned here as well: what the lookout does not hear, the library must not answer.
+  const told = words.flatMap(({ calm, harmless, sure }) => [...calm, ...harmless, ...sure])
+  const nothing = [...outside.map((text) => ({ text })), ...told.map((text) => ({ text, weight: TOLD }))]
   return { shipped, more, outside, words, nothing }
 }
 
@@ -126,7 +127,7 @@ async function keep(folder: string, { shipped, library, danger }: Kept, said: st
 }
 
 /** Raised when the way of learning changes, so that nothing older is taken for it. */
-const VERSION = '18'
+const VERSION = '19'
 
 /** One short text for all that is learned from locales/: it changes when any of it does. */
 async function digestOf(locales: string): Promise<string> {
