@@ -78,6 +78,8 @@ async function learn(locales: string, short: readonly string[], digest: string):
 
 /** What mothers ask is told in the same words as what they only tell: that counts for less. */
 const TOLD = 0.3
+/** Danger is told in them too. */
+const DANGER = 0.1
 
 /** All that is learned from. `nothing`: what asks for nothing in the library: what is asked elsewhere, what is only told, and danger. */
 export async function readLessons(locales: string) {
@@ -88,8 +90,13 @@ export async function readLessons(locales: string) {
     readDangerWords(locales),
   ])
   // Danger is learned here as well: what the lookout does not hear, the library must not answer.
-  const told = words.flatMap(({ calm, harmless, sure }) => [...calm, ...harmless, ...sure])
-  const nothing = [...outside.map((text) => ({ text })), ...told.map((text) => ({ text, weight: TOLD }))]
+  const told = words.flatMap(({ calm, harmless }) => [...calm, ...harmless])
+  const danger = words.flatMap(({ sure }) => sure)
+  const nothing = [
+    ...outside.map((text) => ({ text })),
+    ...told.map((text) => ({ text, weight: TOLD })),
+    ...danger.map((text) => ({ text, weight: DANGER })),
+  ]
   return { shipped, more, outside, words, nothing }
 }
 
@@ -127,7 +134,7 @@ async function keep(folder: string, { shipped, library, danger }: Kept, said: st
 }
 
 /** Raised when the way of learning changes, so that nothing older is taken for it. */
-const VERSION = '19'
+const VERSION = '20'
 
 /** One short text for all that is learned from locales/: it changes when any of it does. */
 async function digestOf(locales: string): Promise<string> {

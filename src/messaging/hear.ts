@@ -26,7 +26,10 @@ export async function hear(play: Play, content: InContent): Promise<void> {
   const inbound = await asInbound(play, content)
   const seen = lookOut(play, bodyOf(inbound))
   if (seen === HEARD) return takeAnswer(play, inbound)
-  if (seen) return begin(play, seen.flow, seen.input)
+  if (seen) {
+    play.contact.language = seen.language
+    return begin(play, seen.flow, seen.input)
+  }
   await tellUnheard(play, inbound)
   if (content.kind !== 'text') return takeWords(play, inbound)
   return content.edited ? takeCorrection(play) : takeText(play, content.text)

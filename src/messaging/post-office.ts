@@ -48,8 +48,11 @@ export type PostOffice = {
   defaultLanguage: string
   /** Asked over the caller's own connection. */
   network(db: Database, id: string): Promise<{ name: string; zone: string }>
-  /** Looks at all that anybody writes, before anything else does; what it finds comes before whatever was going on. */
-  lookout(scene: Scene, said: Body): { flow: string; input: Record<string, Value> } | null
+  /**
+   * Looks at all that anybody writes, before anything else does; what it finds comes before whatever was going on.
+   * `language`: in which she is to be answered.
+   */
+  lookout(scene: Scene, said: Body): { flow: string; input: Record<string, Value>; language: string } | null
   /**
    * What somebody is told before anything else when nobody can look at what was said, for it was spoken; else null.
    * @param during the innermost flow of the conversation that is going on

@@ -1,3 +1,6 @@
+import { DARIJA, languageOf } from '../../matching/language.ts'
+import { wordsOf } from '../../matching/words.ts'
+import type { Contact } from '../../messaging/contact.ts'
 import type { PostOffice } from '../../messaging/post-office.ts'
 import type { Watch } from './watch.ts'
 
@@ -7,8 +10,16 @@ export const WATCHED = ['guest', 'mother', 'key-mother']
 /** Looks at every word of mothers, key mothers and whoever has not joined yet, at every step of every conversation, before anything else does. */
 export const lookoutWith =
   (watch: Watch): PostOffice['lookout'] =>
-  ({ contact }, said) => {
+  ({ contact, office }, said) => {
     if (!said.text || !WATCHED.includes(contact.role)) return null
     const level = watch.levelOf(said.text)
-    return level === 'none' ? null : { flow: 'are-you-safe', input: { said, level } }
+    if (level === 'none') return null
+    const language = contact.languageChosen ? contact.language : spokenIn(office, contact, said.text)
+    return { flow: 'are-you-safe', input: { said, level }, language }
   }
+
+/** Of somebody who has not chosen a language yet the words themselves tell it. */
+function spokenIn({ words }: PostOffice, { language: own }: Contact, text: string): string {
+  const spoken = languageOf(text, wordsOf(text), { own, among: words.languages })
+  return spoken === DARIJA ? 'ar' : spoken
+}

@@ -210,7 +210,8 @@ describe('what is said in a word or two', () => {
 })
 
 describe('whoever writes', () => {
-  const seen = (role: string, text: string) => lookoutWith(watch)({ contact: { role } } as Scene, { text })
+  const seen = (role: string, text: string) =>
+    lookoutWith(watch)({ contact: { role, languageChosen: true } } as Scene, { text })
   const all = languages.flatMap((language) => STORIES[language]!.danger)
 
   it('is looked after as a mother, a key mother or a stranger', () => {
