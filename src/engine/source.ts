@@ -28,7 +28,9 @@ export function parseSource(file: string, text: string): Source {
       { file, line: 1, message: 'The file is larger than 64 KB', remedy: 'Split it into several flows.' },
     ])
   const counter = new LineCounter()
-  const document = parseDocument(text, { version: '1.2', uniqueKeys: true, lineCounter: counter })
+  const parse = (lineCounter?: LineCounter) =>
+    parseDocument(text, { version: '1.2', uniqueKeys: true, lineCounter })
+  const document = parse(counter)
   const lineAt = (offset: number) => counter.linePos(offset).line
   const faults: Fault[] = document.errors.map((error) => ({
     file,
@@ -49,10 +51,13 @@ export function parseSource(file: string, text: string): Source {
     },
   })
   if (faults.length > 0) throw new FlowFaults(faults)
+  // A house that is open asks for no line any more: then the document may go.
+  const held = new WeakRef(document)
+  const contents = () => (held.deref() ?? parse()).contents
   return {
     file,
     value: document.toJS({ maxAliasCount: 0 }),
-    lineOf: (...path) => lineAt(offsetOf(document.contents, path)),
+    lineOf: (...path) => lineAt(offsetOf(contents(), path)),
   }
 }
 
