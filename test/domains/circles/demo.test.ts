@@ -28,7 +28,7 @@ describe('the demo neighbourhood', () => {
   it('has something to come to next week, in the mother’s own language beside the host’s words', async () => {
     const elif = house.phone('demo-elif')
     await elif.says('etkinlikler')
-    await elif.taps('Koffie … · Kahve ve…')
+    await elif.taps('Koffie… · Kahve ve…')
     await elif.hears('Koffie en kennismaken\n💬 Fatma (demo): Kahve ve tanışma')
     const weekly = await house.office.db.selectFrom('activity_series').select('rule').execute()
     expect(weekly).toEqual([{ rule: 'FREQ=WEEKLY' }])
