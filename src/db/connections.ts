@@ -46,6 +46,7 @@ function wrap(client: pg.PoolClient, name: (text: string) => string | undefined)
   let isHeld = false
   let begun: Promise<unknown> | null = null
   let isOver = false
+  let fault: unknown
   let useless = false
   // What is asked at one moment travels to the server in one piece: each piece costs more than what is in it.
   const hold = () => {
@@ -76,7 +77,9 @@ function wrap(client: pg.PoolClient, name: (text: string) => string | undefined)
       return (await Promise.all(together))[0]
     } catch (error) {
       useless ||= isDown(error) || isStalePlan(error)
-      throw error
+      fault = isBehindAnother(error) ? fault : error
+      // Who asked both at one moment may hear of the one behind first: it says what was wrong with the one before.
+      throw fault ?? error
     }
   }
   const end = (text: string) => {
@@ -95,6 +98,9 @@ function nameOf(names: Map<string, string>, text: string): string | undefined {
   names.set(text, name)
   return name
 }
+
+/** A statement failed only because one before it in its transaction had. */
+const isBehindAnother = (error: unknown) => (error as pg.DatabaseError)?.code === '25P02'
 
 /** A table changed under a prepared statement: a new connection prepares it anew. */
 export const isStalePlan = (error: unknown) =>

@@ -53,19 +53,29 @@ const OF_NO_USE = new PostgresDialect({
 
 /** As Kysely's own, which lets each statement wait for the one before: what is asked at one moment here travels together. */
 function inTransaction<Result>(db: Database, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  if (db.isTransaction) throw new Error('A transaction cannot begin inside another')
   const executor = db.getExecutor()
   return executor.provideConnection(async (connection) => {
+    // What was still under way when another failed must not write into whatever the connection serves next.
+    let isOver = false
     const tx = new Transaction<Tables>({
       ...{ config: { dialect: OF_NO_USE }, dialect: OF_NO_USE, driver: new DummyDriver() },
-      executor: executor.withConnectionProvider({ provideConnection: (use) => use(connection) }),
+      executor: executor.withConnectionProvider({
+        async provideConnection(use) {
+          if (isOver) throw new Error('A statement came when its transaction was over')
+          return use(connection)
+        },
+      }),
     })
     const say = (word: string) => connection.executeQuery(CompiledQuery.raw(word))
     try {
       await say('begin')
       const result = await work(tx)
+      isOver = true
       await say('commit')
       return result
     } catch (error) {
+      isOver = true
       await say('rollback').catch(() => {})
       throw error
     }

@@ -129,6 +129,57 @@ it('nothing may come after the last statement of a transaction', async () => {
   expect((await sql`select id from seats where id in (7, 8)`.execute(db)).rows).toEqual([{ id: 7 }])
 })
 
+it('a race is tried again also when a statement behind it is heard first', async () => {
+  let tries = 0
+  const race = sql`do $$ begin raise exception 'again' using errcode = '40001'; end $$`
+  await transaction(
+    db,
+    async (tx) => {
+      if (++tries > 1) return
+      const first = race.execute(tx)
+      const behind = sql`select ${1}::int`.execute(tx)
+      await Promise.all([first.finally(() => behind.catch(() => {})), behind])
+    },
+    { random },
+  )
+  expect(tries).toBe(2)
+})
+
+it('what was under way beside a statement that failed writes nothing when all is over', async () => {
+  let isOver = false
+  let beside = Promise.resolve()
+  const fails = transaction(
+    db,
+    async (tx) => {
+      const goOn = async () => {
+        await sql`select ${1}::int`.execute(tx)
+        await until(() => isOver)
+        await sql`insert into seats values (11, 0)`.execute(tx)
+      }
+      beside = goOn()
+      await Promise.all([beside, sql`insert into seats values (${1}, 0)`.execute(tx)])
+    },
+    { random },
+  )
+  await expect(fails).rejects.toMatchObject({ code: '23505' })
+  isOver = true
+  await expect(beside).rejects.toThrow('when its transaction was over')
+  expect((await sql`select 1 from seats where id = 11`.execute(db)).rows).toEqual([])
+})
+
+it('a transaction does not begin inside another', async () => {
+  const nested = transaction(
+    db,
+    async (tx) => {
+      await sql`insert into seats values (12, 0)`.execute(tx)
+      await transaction(tx, async () => {}, { random })
+    },
+    { random },
+  )
+  await expect(nested).rejects.toThrow('inside another')
+  expect((await sql`select 1 from seats where id = 12`.execute(db)).rows).toEqual([])
+})
+
 it('a race without an end is given up after five tries', async () => {
   let tries = 0
   const racing = transaction(

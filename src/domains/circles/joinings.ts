@@ -9,7 +9,7 @@ declare module '../../db/database.ts' {
 }
 
 /** Enough for one who thinks better of it, and for two who share a phone. */
-const A_DAY = 3
+const MOST_A_DAY = 3
 const DAY_MS = 24 * 3_600_000
 
 /** When somebody may join again from this address; null when she may now. */
@@ -20,21 +20,23 @@ export async function joinsAgainFrom({ tx, office, contact, now }: Joins): Promi
     .where('address_key', 'in', addressKeys(office, contact.channel, contact.address))
     .where('at', '>', new Date(now.getTime() - DAY_MS))
     .orderBy('at', 'desc')
-    .limit(A_DAY)
+    .limit(MOST_A_DAY)
     .execute()
-  return rows.length < A_DAY ? null : new Date(rows.at(-1)!.at.getTime() + DAY_MS)
+  return rows.length < MOST_A_DAY ? null : new Date(rows.at(-1)!.at.getTime() + DAY_MS)
 }
 
-/** Remembers for a day that somebody joined from this address, also when she is erased meanwhile. */
+/** Remembers that somebody joined from this address, also when she is erased meanwhile. */
 export async function noteJoining({ tx, office, contact, now }: Joins): Promise<void> {
   const address_key = addressKey(office, contact.channel, contact.address)
-  await Promise.all([
-    tx
-      .deleteFrom('joinings')
-      .where('at', '<=', new Date(now.getTime() - DAY_MS))
-      .execute(),
-    tx.insertInto('joinings').values({ address_key, at: now }).execute(),
-  ])
+  await tx.insertInto('joinings').values({ address_key, at: now }).execute()
+}
+
+/** Forgets what is older than a day: it says nothing any more, and whoever was erased is not to be known by it. */
+export async function forgetJoinings(office: PostOffice): Promise<void> {
+  await office.db
+    .deleteFrom('joinings')
+    .where('at', '<=', new Date(office.now().getTime() - DAY_MS))
+    .execute()
 }
 
 type Joins = Pick<Scene, 'now'> & {

@@ -16,7 +16,7 @@ export const errands = [
   }),
   defineErrand({
     name: 'danger.isSettled',
-    data: z.object({ danger: z.uuid() }),
-    run: (desk, data) => askWhetherSettled(desk, data.danger),
+    data: z.object({ danger: z.uuid(), taker: z.uuid() }),
+    run: (desk, data) => askWhetherSettled(desk, data.danger, data.taker),
   }),
 ]

@@ -61,7 +61,7 @@ export async function noteThread(
 async function tellWhoTookIt(desk: ErrandDesk, danger: Danger): Promise<void> {
   if (danger.takenBy && (await contactsOf(desk.tx, danger.takenBy)).length) {
     await tellGone(desk, danger.takenBy, danger.id, desk.now)
-    return askAgain(desk, danger.id)
+    return askAgain(desk, danger.id, danger.takenBy)
   }
   await callAnew(desk, danger)
 }
@@ -81,20 +81,21 @@ export async function passOnLeft(desk: ErrandDesk, person: string): Promise<void
 }
 
 /** Whoever took it is asked a day later whether it is settled. */
-export function askAgain({ later, now }: Pick<ErrandDesk, 'later' | 'now'>, id: string): void {
+export function askAgain({ later, now }: Pick<ErrandDesk, 'later' | 'now'>, id: string, taker: string): void {
   later({
     name: 'danger.isSettled',
-    data: { danger: id },
+    id: `danger-settled-${id}-${taker}`,
+    data: { danger: id, taker },
     at: new Date(now.getTime() + ASKED_EVERY.toMillis()),
   })
 }
 
-/** Asks once more; nothing happens when nothing is left. */
-export async function askWhetherSettled(desk: ErrandDesk, id: string): Promise<void> {
+/** Asks once more; nothing happens when nothing is left, or when another took it since, who is asked in her own time. */
+export async function askWhetherSettled(desk: ErrandDesk, id: string, taker: string): Promise<void> {
   const danger = await lockDanger(desk, id)
-  if (!danger?.left || !danger.takenBy) return
-  await tellGone(desk, danger.takenBy, id, desk.now)
-  askAgain(desk, id)
+  if (!danger?.left || danger.takenBy !== taker) return
+  await tellGone(desk, taker, id, desk.now)
+  askAgain(desk, id, taker)
 }
 
 /** It is settled, or the week is over: nothing is left of her, also where her name was read. */

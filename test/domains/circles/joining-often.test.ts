@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, it } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { invite } from '../../../src/domains/circles/invitations.ts'
+import { forgetJoinings } from '../../../src/domains/circles/joinings.ts'
 import { openTestHouse, type TestHouse } from '../../house.ts'
 import { moveIn } from '../../people.ts'
 
@@ -69,5 +70,14 @@ describe('whoever joins and erases herself again and again', () => {
     await sara().taps('None of these')
     await sara().taps('Yes, please')
     await sara().hears('Welcome, Sara!')
+  })
+
+  it('is not known by her address when the day is over, also where nobody joins after her', async () => {
+    const { office } = house
+    const kept = () => office.db.selectFrom('joinings').select('at').execute()
+    expect(await kept()).not.toEqual([])
+    await house.passes('P1D')
+    await forgetJoinings(office)
+    expect(await kept()).toEqual([])
   })
 })
