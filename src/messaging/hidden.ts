@@ -7,12 +7,15 @@ export async function noteHidden(tx: Tx, contact: Contact, now: Date): Promise<v
   await tx.updateTable('contacts').set({ last_hid_at: now }).where('id', '=', contact.id).execute()
 }
 
-/** When a person last made one of her screens harmless; null when she never did. */
-export async function lastHidden(tx: Tx, person: string): Promise<Date | null> {
+/** Somebody else may hold the phone on which a screen was hidden; a day later it is hers again, as far as we can know. */
+const HIDDEN_FOR_MS = 24 * 3_600_000
+
+/** Until when a person is not shown what she hid by making one of her screens harmless; null when she never did. */
+export async function hiddenUntil(tx: Tx, person: string): Promise<Date | null> {
   const found = await tx
     .selectFrom('contacts')
     .select(({ fn }) => fn.max('last_hid_at').as('at'))
     .where('person_id', '=', person)
     .executeTakeFirst()
-  return found?.at ?? null
+  return found?.at ? new Date(found.at.getTime() + HIDDEN_FOR_MS) : null
 }

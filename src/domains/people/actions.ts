@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Value } from '../../engine/flow.ts'
 import { setContact } from '../../messaging/contact.ts'
 import { forgetContact } from '../../messaging/erase.ts'
-import { lastHidden } from '../../messaging/hidden.ts'
+import { hiddenUntil } from '../../messaging/hidden.ts'
 import { storeFile } from '../../messaging/media.ts'
 import { defineAction, type Scene } from '../../messaging/scene.ts'
 import { emergencyOf } from '../networks/emergency.ts'
@@ -154,7 +154,7 @@ export const actionsWith = (hooks: Hooks) => [
       const person = await personOf(scene)
       if (!person) return { outcome: 'guest' }
       const { tx, office, contact, now } = scene
-      const from = await fileNotBefore(tx, person.id)
+      const from = await hiddenUntil(tx, person.id)
       if (from && from > now) {
         const { zone } = await networkFacts(tx, person.network)
         const results: Record<string, Value> = { from: office.words.when(from, zone, contact.language) }
@@ -184,14 +184,6 @@ export const actionsWith = (hooks: Hooks) => [
     run: async (scene) => ({ outcome: 'shown', results: emergencyOf(await placeOf(scene)) }),
   }),
 ]
-
-/** Somebody else may hold the phone on which a screen was hidden; a day later it is hers again, as far as we can know. */
-const HIDDEN_FOR_MS = 24 * 3_600_000
-
-async function fileNotBefore(tx: Scene['tx'], person: string): Promise<Date | null> {
-  const hidden = await lastHidden(tx, person)
-  return hidden && new Date(hidden.getTime() + HIDDEN_FOR_MS)
-}
 
 async function personOf({ tx, office, contact }: Scene): Promise<Person | null> {
   return contact.person ? findPerson(tx, office, contact.person) : null

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { hiddenUntil } from '../../messaging/hidden.ts'
 import { defineAction, type Scene } from '../../messaging/scene.ts'
 import { networkFacts } from '../networks/networks.ts'
 import { nameOf } from '../people/people.ts'
@@ -132,10 +133,14 @@ const askerActions = [
     results: { threads: 'list' },
     async run(scene) {
       const { person } = asker(scene)
+      const hidden = await hiddenUntil(scene.tx, person)
+      const isHidden = hidden !== null && hidden > scene.now
       const mine = await questionsOf(scene.tx, person)
-      if (!mine.length) return { outcome: 'none' }
+      // What she wrote in danger must not come back on a screen that she has made harmless.
+      const shown = mine.filter(({ danger }) => !isHidden || !danger)
+      if (!shown.length) return { outcome: 'none' }
       const threads = []
-      for (const { id } of mine) {
+      for (const { id } of shown) {
         const [first] = await entriesOf(scene.tx, scene.office, id)
         threads.push({ value: id, label: rowOf(first?.body ?? {}) })
       }
