@@ -78,7 +78,7 @@ export const standing = ({ likely, alike }: Pick<Compared, 'likely' | 'alike'>):
   Math.log(likely + FLOOR) + NEARNESS * alike
 
 /** From this likelihood on the library answers by itself. Chosen on the development cases: `npm run bench match`. */
-export const SURE = 0.8
+export const SURE = 0.85
 /** From this nearness on to what a person has accepted in this network, too. */
 const NEAR_ENOUGH = 0.35
 /** Below this nearness nothing in the library is worth offering. */
