@@ -136,7 +136,7 @@ describe('a question without a name, from hand to hand and into the library', ()
   })
 
   it('is counted in the morning, for whom it waits, once', async () => {
-    await khadija.taps('library-found.answered.choice.no')
+    await khadija.taps('library-found.and_a_person.choice.person')
     await khadija.taps('send-question.to_key_mother.choice.nameless')
     await street.quiet()
     const hour = DateTime.fromJSDate(street.office.now(), { zone: ZUID.zone }).toFormat('HH:mm')
