@@ -66,7 +66,7 @@ export function keepsItsPromisesApart(name: string, settings: () => Record<strin
       return one
     }
     const asks = async () => {
-      await grace.says('What can I do about the damp in our flat?')
+      await grace.says('How do I get a parking permit?')
       await grace.hears('Shall I send this to Joy?')
       await grace.taps('Send')
       await grace.hears('Joy has it now.')
@@ -77,9 +77,9 @@ export function keepsItsPromisesApart(name: string, settings: () => Record<strin
       await asks()
       expect(await joy.listens(300)).toEqual([])
       await open('worker')
-      await joy.hears('What can I do about the damp in our flat?', 10_000)
+      await joy.hears('How do I get a parking permit?', 10_000)
       const asked = Date.now()
-      await petra.hears('What can I do about the damp in our flat?', 10_000)
+      await petra.hears('How do I get a parking permit?', 10_000)
       expect(Date.now() - asked).toBeLessThan(10_000)
       await grace.hears('Petra', 10_000)
       for (const one of [grace, joy, petra])
