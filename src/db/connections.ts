@@ -48,24 +48,24 @@ function wrap(client: pg.PoolClient, name: (text: string) => string | undefined)
   let isOver = false
   let fault: unknown
   let useless = false
-  // What is asked at one moment travels to the server in one piece: each piece costs more than what is in it.
-  const hold = () => {
-    if (!isHeld) line?.cork()
+  // What is asked at one moment, and `begin` with the statement behind it, travels to the server in one piece: each piece costs
+  // more than what is in it.
+  const holdForAMoment = () => {
+    if (isHeld) return
     isHeld = true
-  }
-  const letGo = () => {
-    isHeld = false
-    line?.uncork()
+    line?.cork()
+    process.nextTick(() => {
+      isHeld = false
+      line?.uncork()
+    })
   }
   const run = async (text: string, values: readonly unknown[]) => {
     if (isOver) return end(text)
-    if (text !== 'begin' && (!isHeld || begun)) process.nextTick(letGo)
-    hold()
+    holdForAMoment()
     if (text === 'begin') {
-      // Held until the statement behind it.
       begun = client.query(text)
       begun.catch(() => {})
-      return { command: 'BEGIN' as never, rowCount: 0, rows: [] }
+      return nothingOf(text)
     }
     // Without values the simple protocol does: it takes several statements at once, and commit needs no preparing.
     const query =
@@ -86,10 +86,13 @@ function wrap(client: pg.PoolClient, name: (text: string) => string | undefined)
     if (text !== 'commit' && text !== 'rollback')
       throw new Error('A statement came after the last of its transaction')
     isOver = false
-    return { command: text.toUpperCase() as never, rowCount: 0, rows: [] }
+    return nothingOf(text)
   }
   return { query: run, release: () => client.release(useless) } as unknown as PostgresPoolClient
 }
+
+/** What a word that ends or begins a transaction gives. */
+const nothingOf = (word: string) => ({ command: word.toUpperCase() as never, rowCount: 0, rows: [] })
 
 function nameOf(names: Map<string, string>, text: string): string | undefined {
   const known = names.get(text)
