@@ -1,4 +1,3 @@
-import { isNear } from './call-up.ts'
 import type { Contact } from './contact.ts'
 import type { OutRow } from './message.ts'
 import type { PostOffice } from './post-office.ts'
@@ -33,13 +32,16 @@ export function afterCommit(
   wakeErrands(office, errands)
 }
 
+/** So long before its time a timer goes to the queue. */
+export const NEAR_MS = 60_000
+
 /**
  * Wakes the queue for errands that were just committed. Those of something sent to many come in heaps; timers that are far ahead
  * are called up when their time is near (see call-up.ts), for most have lost their sense by then.
  */
-export function wakeErrands(office: PostOffice, errands: Errand[]): void {
+export function wakeErrands(office: PostOffice, errands: Pick<Errand, 'id' | 'data' | 'at'>[]): void {
   const now = office.now()
-  for (const { id, data, at } of errands.filter(({ at }) => !at || isNear(at, now)))
+  for (const { id, data, at } of errands.filter(({ at }) => !at || at.getTime() - now.getTime() < NEAR_MS))
     office.queue.add(
       'errand',
       { id: id! },

@@ -1,16 +1,11 @@
 import { sql } from 'kysely'
+import { NEAR_MS, wakeErrands } from './after-commit.ts'
 import type { PostOffice } from './post-office.ts'
-
-/** So long before its time a timer goes to the queue. */
-const NEAR_MS = 60_000
 
 /** Milliseconds between two rounds: often enough that none becomes near and due between them. */
 export const CALL_UP_EVERY = NEAR_MS / 2
 
 const calledUntil = new WeakMap<PostOffice, Date>()
-
-/** Whether a timer goes to the queue at once. */
-export const isNear = (at: Date, now: Date): boolean => at.getTime() - now.getTime() < NEAR_MS
 
 /** Gives the queue the timers whose time has come near since the last round. What is missed here, the sweep finds when it is due. */
 export async function callUp(office: PostOffice): Promise<void> {
@@ -18,10 +13,12 @@ export async function callUp(office: PostOffice): Promise<void> {
   const from = calledUntil.get(office) ?? now
   const until = new Date(now.getTime() + NEAR_MS)
   const near = await sql<{ id: string; due_at: Date }>`
-    select id, due_at from errands where due_at > ${from} and due_at <= ${until} and failed_at is null`.execute(
+    select id, due_at from errands where due_at >= ${from} and due_at < ${until} and failed_at is null`.execute(
     office.db,
   )
   calledUntil.set(office, until)
-  for (const { id, due_at } of near.rows)
-    office.queue.add('errand', { id }, { id: `errand-${id}`, at: due_at })
+  wakeErrands(
+    office,
+    near.rows.map(({ id, due_at: at }) => ({ id, at, data: {} })),
+  )
 }
