@@ -10,12 +10,13 @@ export async function noteHidden(tx: Tx, contact: Contact, now: Date): Promise<v
 /** Somebody else may hold the phone on which a screen was hidden; a day later it is hers again, as far as we can know. */
 const HIDDEN_FOR_MS = 24 * 3_600_000
 
-/** Until when a person is not shown what she hid by making one of her screens harmless; null when she never did. */
-export async function hiddenUntil(tx: Tx, person: string): Promise<Date | null> {
+/** Until when a person is not shown what she hid by making one of her screens harmless; null when she may see it. */
+export async function hiddenUntil(tx: Tx, person: string, now: Date): Promise<Date | null> {
   const found = await tx
     .selectFrom('contacts')
     .select(({ fn }) => fn.max('last_hid_at').as('at'))
     .where('person_id', '=', person)
     .executeTakeFirst()
-  return found?.at ? new Date(found.at.getTime() + HIDDEN_FOR_MS) : null
+  const until = found?.at && new Date(found.at.getTime() + HIDDEN_FOR_MS)
+  return until && until > now ? until : null
 }

@@ -154,8 +154,8 @@ export const actionsWith = (hooks: Hooks) => [
       const person = await personOf(scene)
       if (!person) return { outcome: 'guest' }
       const { tx, office, contact, now } = scene
-      const from = await hiddenUntil(tx, person.id)
-      if (from && from > now) {
+      const from = await hiddenUntil(tx, person.id, now)
+      if (from) {
         const { zone } = await networkFacts(tx, person.network)
         const results: Record<string, Value> = { from: office.words.when(from, zone, contact.language) }
         return { outcome: 'later', results }

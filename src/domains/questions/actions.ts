@@ -133,8 +133,7 @@ const askerActions = [
     results: { threads: 'list' },
     async run(scene) {
       const { person } = asker(scene)
-      const hidden = await hiddenUntil(scene.tx, person)
-      const isHidden = hidden !== null && hidden > scene.now
+      const isHidden = (await hiddenUntil(scene.tx, person, scene.now)) !== null
       const mine = await questionsOf(scene.tx, person)
       // What she wrote in danger must not come back on a screen that she has made harmless.
       const shown = mine.filter(({ danger }) => !isHidden || !danger)
