@@ -24,26 +24,23 @@ export const DANGER = defineTicketKind({
 export const ringAgain = (desk: ErrandDesk, ticket: AssignedTicket) => call(desk, ticket, 'rose')
 
 /** Calls her on every phone she has: a professional who sleeps hears the one that is not on silent. */
-async function call(
-  desk: ErrandDesk,
-  ticket: AssignedTicket,
-  what: 'call' | 'again' | 'rose',
-): Promise<void> {
-  const input = { danger: ticket.subject }
-  for (const [at, contact] of (await contactsOf(desk.tx, ticket.assignee)).entries())
-    desk.later({
-      name: 'flow.start',
-      id: `${mark(what, ticket)}-${at}`,
-      data: { contact, flow: 'danger-arrived', input },
-    })
-}
+const call = (desk: ErrandDesk, ticket: AssignedTicket, what: 'call' | 'again' | 'rose') =>
+  ring(desk, ticket.assignee, ticket.subject, (_, at) => `${mark(what, ticket)}-${at}`)
 
 /** Whoever is called for somebody, or took it, hears on every phone that she has been erased. */
-export async function tellGone(desk: ErrandDesk, whom: string, danger: string, now: Date): Promise<void> {
-  for (const contact of await contactsOf(desk.tx, whom))
+export const tellGone = (desk: ErrandDesk, whom: string, danger: string) =>
+  ring(desk, whom, danger, (contact) => `danger-left-${danger}-${contact}-${desk.now.getTime()}`)
+
+async function ring(
+  desk: ErrandDesk,
+  whom: string,
+  danger: string,
+  idOf: (contact: string, at: number) => string,
+): Promise<void> {
+  for (const [at, contact] of (await contactsOf(desk.tx, whom)).entries())
     desk.later({
       name: 'flow.start',
-      id: `danger-left-${danger}-${contact}-${now.getTime()}`,
+      id: idOf(contact, at),
       data: { contact, flow: 'danger-arrived', input: { danger } },
     })
 }

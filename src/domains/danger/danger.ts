@@ -25,6 +25,9 @@ export type Danger = {
   left: { name: string; keyMother: string | null; at: Date } | null
 }
 
+/** Of somebody who is there still. */
+export type HerDanger = Danger & { person: string }
+
 declare module '../../db/database.ts' {
   interface Tables {
     dangers: DangersTable
@@ -52,7 +55,7 @@ type Desk = Pick<Scene, 'tx' | 'now' | 'office'>
 /** Keeps what she wrote. */
 export async function addDanger(
   { tx, now, office }: Desk,
-  made: Pick<Danger, 'network' | 'level' | 'status' | 'words'> & { person: string },
+  made: Pick<HerDanger, 'network' | 'person' | 'level' | 'status' | 'words'>,
 ): Promise<Danger> {
   const fresh = { takenBy: null, saidSafe: false, at: now, left: null }
   const danger: Danger = { id: randomUUID(), ...made, ...fresh }
@@ -94,7 +97,7 @@ export async function findDanger(
 export async function findHers(
   scene: Pick<Scene, 'tx' | 'office' | 'contact'>,
   id: string,
-): Promise<(Danger & { person: string }) | null> {
+): Promise<HerDanger | null> {
   const { person } = scene.contact
   const found = person && (await findDanger(scene, id))
   return found && found.person === person ? { ...found, person } : null

@@ -39,7 +39,7 @@ export async function leaveBehind(
     at: keptUntil(left.left!),
   })
   if (danger.status === 'taken') await tellWhoTookIt(desk, left)
-  else if (waits?.status === 'assigned') await tellGone(desk, waits.assignee, id, desk.now)
+  else if (waits?.status === 'assigned') await tellGone(desk, waits.assignee, id)
 }
 
 /**
@@ -60,7 +60,7 @@ export async function noteThread(
 
 async function tellWhoTookIt(desk: ErrandDesk, danger: Danger): Promise<void> {
   if (danger.takenBy && (await contactsOf(desk.tx, danger.takenBy)).length) {
-    await tellGone(desk, danger.takenBy, danger.id, desk.now)
+    await tellGone(desk, danger.takenBy, danger.id)
     return askAgain(desk, danger.id, danger.takenBy)
   }
   await callAnew(desk, danger)
@@ -94,7 +94,7 @@ export function askAgain({ later, now }: Pick<ErrandDesk, 'later' | 'now'>, id: 
 export async function askWhetherSettled(desk: ErrandDesk, id: string, taker: string): Promise<void> {
   const danger = await lockDanger(desk, id)
   if (!danger?.left || danger.takenBy !== taker) return
-  await tellGone(desk, taker, id, desk.now)
+  await tellGone(desk, taker, id)
   askAgain(desk, id, taker)
 }
 

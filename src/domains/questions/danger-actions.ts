@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Body } from '../../engine/flow.ts'
 import { defineAction, type Scene } from '../../messaging/scene.ts'
 import { letGoOf } from '../../messaging/set-aside.ts'
-import { type Danger, findDanger, findHers } from '../danger/danger.ts'
+import { findDanger, findHers, type HerDanger } from '../danger/danger.ts'
 import { nameOf } from '../people/people.ts'
 import { afterQuietOf } from '../tickets/clock.ts'
 import { whoWouldHave } from '../tickets/ladder.ts'
@@ -79,11 +79,8 @@ export const dangerActions = [
   }),
 ]
 
-/** What somebody wrote who is there still. */
-type Hers = Danger & { person: string }
-
 /** Into the thread of whoever took it; where that is not there any more, to whoever is on duty. */
-async function tellThere(scene: Scene, { id, network, person }: Hers, said: Body) {
+async function tellThere(scene: Scene, { id, network, person }: HerDanger, said: Body) {
   const thread = await threadFrom(scene.tx, id, { direct: true })
   const more = { asker: person, body: said, professional: true }
   const told = thread && (await askMore(scene, { question: thread.id, ...more }))
@@ -93,7 +90,7 @@ async function tellThere(scene: Scene, { id, network, person }: Hers, said: Body
 }
 
 /** Null where no key mother can be reached: then nobody else is told of it either. */
-async function tellAll(scene: Scene, found: Hers): Promise<WaitingTicket | null> {
+async function tellAll(scene: Scene, found: HerDanger): Promise<WaitingTicket | null> {
   const { id, network, person: asker, words } = found
   const who = await whoWouldHave(scene, { kind: QUESTION.name, network, for: asker, from: 'key-mother' })
   if (who?.to !== 'key-mother') return null
@@ -103,7 +100,7 @@ async function tellAll(scene: Scene, found: Hers): Promise<WaitingTicket | null>
   return ticket
 }
 
-async function tellTheRest(scene: Scene, question: Question, { person: asker, words }: Hers) {
+async function tellTheRest(scene: Scene, question: Question, { person: asker, words }: HerDanger) {
   const told = await entriesOf(scene.tx, scene.office, question.id)
   const rest = words.filter((said) => !told.some((entry) => isDeepStrictEqual(entry.body, said)))
   await addEach(scene, question, asker, rest.slice(0, -1))
