@@ -3,6 +3,9 @@ import lande from 'lande'
 /** Moroccan Arabic in Latin letters: what mothers type, and no detector knows (ISO 639-3 with the script). */
 export const DARIJA = 'ary-Latn'
 
+/** The language in which the house writes to whoever speaks this: Darija is read as Arabic. */
+export const writtenAs = (language: string): string => (language === DARIJA ? 'ar' : language)
+
 /** How much more likely her own language is than any other, before she has written a word. */
 const HERS = 4
 

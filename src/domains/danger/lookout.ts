@@ -1,4 +1,4 @@
-import { DARIJA, languageOf } from '../../matching/language.ts'
+import { languageOf, writtenAs } from '../../matching/language.ts'
 import { wordsOf } from '../../matching/words.ts'
 import type { Contact } from '../../messaging/contact.ts'
 import type { PostOffice } from '../../messaging/post-office.ts'
@@ -20,6 +20,5 @@ export const lookoutWith =
 
 /** Of somebody who has not chosen a language yet the words themselves tell it. */
 function spokenIn({ words }: PostOffice, { language: own }: Contact, text: string): string {
-  const spoken = languageOf(text, wordsOf(text), { own, among: words.languages })
-  return spoken === DARIJA ? 'ar' : spoken
+  return writtenAs(languageOf(text, wordsOf(text), { own, among: words.languages }))
 }

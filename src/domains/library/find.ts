@@ -1,6 +1,6 @@
 import { Duration } from 'luxon'
 import type { Body } from '../../engine/flow.ts'
-import { DARIJA } from '../../matching/language.ts'
+import { writtenAs } from '../../matching/language.ts'
 import type { Scene } from '../../messaging/scene.ts'
 import { setting } from '../networks/networks.ts'
 import { consult, type Shelves } from './consult.ts'
@@ -40,7 +40,7 @@ export async function entryFor(
   topic: string,
 ): Promise<Entry | null> {
   const { language: hers, languageChosen } = scene.contact
-  const wrote = language === DARIJA ? 'ar' : language
+  const wrote = writtenAs(language)
   // She reads what she chose. Words of two languages in one line are easily taken for a third.
   for (const one of new Set([...(languageChosen ? [hers] : []), wrote, hers, ...MANY_READ])) {
     const entry = await findEntry(scene.tx, network, topic, one)
