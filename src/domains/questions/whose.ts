@@ -1,11 +1,12 @@
 import type { PostOffice } from '../../messaging/post-office.ts'
+import type { Tx } from '../../messaging/scene.ts'
 import { findPerson } from '../people/people.ts'
 import { findQuestion } from './questions.ts'
 
 /** Whose words a thread begins with, or who it is herself; null for whoever has no name there, or is gone. */
 export async function whoseIs(
   office: Pick<PostOffice, 'sealer'>,
-  tx: Parameters<PostOffice['whoseIs']>[0],
+  tx: Tx,
   id: string,
 ): Promise<{ person: string; name: string } | null> {
   const question = await findQuestion(tx, id)
