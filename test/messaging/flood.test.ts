@@ -10,16 +10,10 @@ beforeAll(async () => {
 })
 afterAll(() => post?.close())
 
-const diarist = async () => {
-  const one = await post.neighbour()
-  await post.begins(one, 'diary')
-  await one.hears('What shall I write down?')
-  return one
-}
 const pages = (count: number) => Array.from({ length: count }, (_, i) => `page ${i}`)
 
 it('who floods the house is answered slowly and in order, and nothing of it is lost', async () => {
-  const [amina, elif] = [await diarist(), await diarist()]
+  const [amina, elif] = [await post.diarist(), await post.diarist()]
   const said = Date.now()
   await Promise.all(pages(48).map((page) => post.door.message(post.text(amina, page))))
   await elif.says('in between')
@@ -33,7 +27,7 @@ it('who floods the house is answered slowly and in order, and nothing of it is l
 })
 
 it('who goes on while she is being answered is answered no sooner', async () => {
-  const amina = await diarist()
+  const amina = await post.diarist()
   await Promise.all(pages(41).map((page) => post.door.message(post.text(amina, page))))
   const more = pages(48).slice(41)
   for (const page of more) {
@@ -48,7 +42,7 @@ it('who goes on while she is being answered is answered no sooner', async () => 
 })
 
 it('who writes each page only when the one before is answered is answered no sooner either', async () => {
-  const amina = await diarist()
+  const amina = await post.diarist()
   await Promise.all(pages(40).map((page) => post.door.message(post.text(amina, page))))
   for (const page of pages(44).slice(40)) {
     await post.door.message(post.text(amina, page))
@@ -62,7 +56,7 @@ it('who writes each page only when the one before is answered is answered no soo
 })
 
 it('a page in the flood that the house stumbles over does not hold up those behind it', async () => {
-  const amina = await diarist()
+  const amina = await post.diarist()
   const flood = [...pages(41), 'poison', 'after it', 'page 99']
   await Promise.all(flood.map((page) => post.door.message(post.text(amina, page))))
   await until(async () => (await post.diary(amina)).includes('page 99'), 20_000)
@@ -74,7 +68,7 @@ it('a page in the flood that the house stumbles over does not hold up those behi
 })
 
 it('“hide” waits in no line, however much stands in it', async () => {
-  const amina = await diarist()
+  const amina = await post.diarist()
   await Promise.all(pages(48).map((page) => post.door.message(post.text(amina, page))))
   await post.door.message(post.text(amina, 'hide'))
   expect((await post.diary(amina)).length).toBeLessThan(48)

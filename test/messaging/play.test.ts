@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
-import { type Neighbour, openPostHouse, type PostHouse } from './post-house.ts'
+import { type Neighbour, openPostHouse, type PostHouse, WHAT } from './post-house.ts'
 
 let post: PostHouse
 beforeAll(async () => {
@@ -8,7 +8,6 @@ beforeAll(async () => {
 })
 afterAll(() => post?.close())
 
-const WHAT = 'What shall I write down?'
 const texts = (one: Neighbour) => one.heard().map(({ text }) => text)
 const begun = async (flow: string, question: string) => {
   const one = await post.neighbour()

@@ -29,6 +29,8 @@ export type PostHouse = TestHouse & {
   stumbles(): number
   neighbour(): Promise<Neighbour>
   neighbours(count: number): Promise<Neighbour[]>
+  /** A neighbour who is asked what shall be written into her diary. */
+  diarist(): Promise<Neighbour>
   /** A text of hers as a channel hands it in. */
   text(who: Pick<Neighbour, 'address'>, text: string, providerId?: string): MsgIn
   /** Brings an update to the webhook, as Telegram would. @returns the status of the answer */
@@ -51,6 +53,9 @@ type Wanted = {
 }
 
 const SECRET = 'a-secret-of-the-post-house'
+
+/** What the diary asks. */
+export const WHAT = 'What shall I write down?'
 
 export async function openPostHouse({ settings = {}, limits, seen }: Wanted = {}): Promise<PostHouse> {
   const [telegram, proxy] = await Promise.all([standInTelegram({ limits }), openProxy()])
@@ -116,6 +121,12 @@ export async function openPostHouse({ settings = {}, limits, seen }: Wanted = {}
         },
         office,
       ),
+    async diarist() {
+      const one = await post.neighbour()
+      await post.begins(one, 'diary')
+      await one.hears(WHAT)
+      return one
+    },
     text: ({ address }, text, providerId = `direct-${messages++}`) => ({
       channel: 'telegram',
       address,

@@ -7,12 +7,10 @@ import { defineErrand } from '../../src/messaging/scene.ts'
 import { sweep } from '../../src/messaging/sweep.ts'
 import { startProxy } from '../faults/proxy.ts'
 import { until } from '../queue/contract.ts'
-import { openPostHouse, type PostHouse } from './post-house.ts'
+import { type Neighbour, openPostHouse, type PostHouse, WHAT } from './post-house.ts'
 
 /** Nobody sweeps while this is tested: whatever happens, the queue has brought about. */
 const NO_SWEEP = { SWEEP_EVERY: 'PT1H' }
-
-const WHAT = 'What shall I write down?'
 
 /** What messaging promises about every message, whatever carries the queue. */
 export function keepsItsPromises(name: string, settings: () => Record<string, string>) {
@@ -41,12 +39,6 @@ export function keepsItsPromises(name: string, settings: () => Record<string, st
       await line?.close()
     })
 
-    const diarist = async () => {
-      const one = await post.neighbour()
-      await post.begins(one, 'diary')
-      await one.hears(WHAT)
-      return one
-    }
     const update = (id: number, chat: number, text: string) => ({
       update_id: id,
       message: {
@@ -63,7 +55,7 @@ export function keepsItsPromises(name: string, settings: () => Record<string, st
       )
 
     it('gives a message that is brought twice, or 64 times at once, one effect', async () => {
-      const amina = await diarist()
+      const amina = await post.diarist()
       const [once, often] = [update(1, amina.id, 'twice'), update(2, amina.id, 'often')]
       expect([await post.knocks(once), await post.knocks(once)]).toEqual([200, 200])
       const answers = await Promise.all(Array.from({ length: 64 }, () => post.knocks(often)))
@@ -76,7 +68,7 @@ export function keepsItsPromises(name: string, settings: () => Record<string, st
     })
 
     it('lets one person’s messages take effect in the order in which they came, also when all come at once', async () => {
-      const [amina, elif] = [await diarist(), await diarist()]
+      const [amina, elif] = [await post.diarist(), await post.diarist()]
       const pages = Array.from({ length: 20 }, (_, i) => `page ${i}`)
       await Promise.all(
         pages.flatMap((page) => [amina, elif].map((one) => post.door.message(post.text(one, page)))),
@@ -94,7 +86,7 @@ export function keepsItsPromises(name: string, settings: () => Record<string, st
     })
 
     it('says 200 only when it is stored; what came while the database was away is taken when it is back', async () => {
-      const amina = await diarist()
+      const amina = await post.diarist()
       await line.cut()
       expect(await post.knocks(update(3, amina.id, 'too early'))).toBe(503)
       const brought = amina.says('in the dark')
@@ -110,7 +102,7 @@ export function keepsItsPromises(name: string, settings: () => Record<string, st
     })
 
     it('stores a reply with what caused it, before anybody is sent anything', async () => {
-      const amina = await diarist()
+      const amina = await post.diarist()
       post.telegram.breaks('die', { chat: amina.id, times: 2 })
       await amina.says('kept')
       const [, , reply] = await post.rows(amina)
@@ -121,7 +113,7 @@ export function keepsItsPromises(name: string, settings: () => Record<string, st
     })
 
     it('keeps the order of what it sends while the provider is in trouble', async () => {
-      const amina = await diarist()
+      const amina = await post.diarist()
       post.telegram.breaks('gateway', { chat: amina.id })
       post.telegram.breaks({ error: 500 }, { chat: amina.id })
       for (const page of ['one', 'two', 'three']) await amina.says(page)
@@ -139,7 +131,7 @@ export function keepsItsPromises(name: string, settings: () => Record<string, st
     })
 
     it('waits as long as it is told to, and lets nobody else wait', async () => {
-      const [amina, elif] = [await diarist(), await diarist()]
+      const [amina, elif] = [await post.diarist(), await post.diarist()]
       post.telegram.breaks({ error: 429, retryAfter: 2 }, { chat: amina.id })
       await amina.says('slowly')
       const told = Date.now()
@@ -151,9 +143,9 @@ export function keepsItsPromises(name: string, settings: () => Record<string, st
     })
 
     it('rests a whole bot that was too fast, and no other channel', async () => {
-      const grace = await diarist()
-      const many: Awaited<ReturnType<typeof diarist>>[] = []
-      for (let i = 0; i < 5; i++) many.push(await diarist())
+      const grace = await post.diarist()
+      const many: Neighbour[] = []
+      for (let i = 0; i < 5; i++) many.push(await post.diarist())
       for (const one of many) post.telegram.breaks({ error: 429, retryAfter: 2 }, { chat: one.id })
       await Promise.all(many.map((one) => one.says('one')))
       await until(() => many.every(({ id }) => sentTo(id).length === 2))
@@ -170,7 +162,7 @@ export function keepsItsPromises(name: string, settings: () => Record<string, st
     })
 
     it('lets whoever blocked us in peace, and brings what waited when she writes', async () => {
-      const amina = await diarist()
+      const amina = await post.diarist()
       post.telegram.breaks({ error: 403 }, { chat: amina.id })
       await post.begins(amina, 'news', { number: 'one' })
       await until(async () => (await post.rows(amina)).at(-1)?.status === 'parked')
@@ -191,7 +183,7 @@ export function keepsItsPromises(name: string, settings: () => Record<string, st
 
     it('lets a reply overtake a broadcast, which keeps below Telegram’s limits', async () => {
       const listeners = await post.neighbours(300)
-      const amina = await diarist()
+      const amina = await post.diarist()
       await pause(1000)
       Object.assign(limits, { perSecond: 30, perChat: 1 })
       const before = post.telegram.calls.length

@@ -8,18 +8,11 @@ beforeAll(async () => {
 })
 afterAll(() => post?.close())
 
-const WHAT = 'What shall I write down?'
-const diarist = async () => {
-  const one = await post.neighbour()
-  await post.begins(one, 'diary')
-  await one.hears(WHAT)
-  return one
-}
 const kept = () =>
   sql<{ kind: string; raw: Buffer }>`select kind, raw from quarantine order by id`.execute(post.office.db)
 
 it('a message that the house stumbles over is kept for a person; she hears so, and goes on where she was', async () => {
-  const [amina, elif] = [await diarist(), await diarist()]
+  const [amina, elif] = [await post.diarist(), await post.diarist()]
   await amina.says('first')
   await Promise.all([amina.says('poison for the house'), elif.says('mine')])
   await amina.hears('Something went wrong here.')
@@ -38,7 +31,7 @@ it('a message that the house stumbles over is kept for a person; she hears so, a
 })
 
 it('brought again, it is a repeat like any other', async () => {
-  const amina = await diarist()
+  const amina = await post.diarist()
   const before = post.stumbles()
   await amina.says('poison once more')
   await amina.hears('Something went wrong here.')
@@ -49,7 +42,7 @@ it('brought again, it is a repeat like any other', async () => {
 })
 
 it('what the house cannot understand is kept once, and nobody hears of it', async () => {
-  const amina = await diarist()
+  const amina = await post.diarist()
   const before = (await kept()).rows.length
   const strange = { update_id: 77, chat_boost: { chat: { id: amina.id } } }
   expect([await post.knocks(strange), await post.knocks(strange)]).toEqual([200, 200])
@@ -58,7 +51,7 @@ it('what the house cannot understand is kept once, and nobody hears of it', asyn
 })
 
 it('of somebody who is forgotten nothing is kept, neither what stumbled nor what was not understood', async () => {
-  const [amina, elif] = [await diarist(), await diarist()]
+  const [amina, elif] = [await post.diarist(), await post.diarist()]
   for (const one of [amina, elif]) {
     await one.says('poison of mine')
     await one.hears('Something went wrong here.')

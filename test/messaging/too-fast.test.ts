@@ -8,16 +8,10 @@ beforeAll(async () => {
 })
 afterAll(() => post?.close())
 
-const diarist = async () => {
-  const one = await post.neighbour()
-  await post.begins(one, 'diary')
-  await one.hears('What shall I write down?')
-  return one
-}
 const refusals = () => post.telegram.calls.filter(({ ok }) => !ok).length
 
 it('two who are too fast for themselves let nobody else wait', async () => {
-  const [amina, elif, grace] = [await diarist(), await diarist(), await diarist()]
+  const [amina, elif, grace] = [await post.diarist(), await post.diarist(), await post.diarist()]
   for (const one of [amina, elif]) post.telegram.breaks({ error: 429, retryAfter: 3 }, { chat: one.id })
   await Promise.all([amina.says('one'), elif.says('two')])
   await until(() => refusals() === 2)

@@ -2,22 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { decideAsk, proposeAsk } from '../../../src/domains/library/asks.ts'
 import { addVersion } from '../../../src/domains/library/library.ts'
-import { addNetwork } from '../../../src/domains/networks/networks.ts'
 import { entry } from './entry.ts'
-import { openLibrary } from './shelves.ts'
+import { addSmallLibrary, openLibrary } from './shelves.ts'
 
 let street: Awaited<ReturnType<typeof openLibrary>>
 let ineke: string
 beforeAll(async () => {
   street = await openLibrary()
-  ineke = await street.add('ineke', 'professional')
-  // It has one answer, and none of the shipped ones.
-  await addNetwork(street.db, {
-    ...{ id: 'carnisse', name: 'Carnisse', city: 'Rotterdam', country: 'NL', zone: 'Europe/Amsterdam' },
-    ...{ languages: ['nl'], settings: {} },
-  })
-  const own = { ...entry({ topic: 'sleep' }), origin: 'own' as const, digest: undefined }
-  await street.does(({ tx, now }) => addVersion(tx, 'carnisse', own, now))
+  ineke = await addSmallLibrary(street)
 }, 120_000)
 afterAll(() => street.close())
 

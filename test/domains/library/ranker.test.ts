@@ -1,17 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { addVersion } from '../../../src/domains/library/library.ts'
 import { addLook, anyLook } from '../../../src/domains/library/looks.ts'
 import { httpRanker, type Ranker } from '../../../src/domains/library/ranker.ts'
 import { rankLook } from '../../../src/domains/library/ranking.ts'
-import { addNetwork } from '../../../src/domains/networks/networks.ts'
 import { readLearned } from '../../../src/learned.ts'
 import { openLog } from '../../../src/log.ts'
 import type { Example } from '../../../src/matching/reader.ts'
 import { LEARNED, LOCALES } from '../../../src/places.ts'
 import { loadWords } from '../../../src/words/words.ts'
 import { type Embeddings, openEmbeddings } from '../../journeys/embeddings.ts'
-import { entry } from './entry.ts'
-import { openLibrary } from './shelves.ts'
+import { addSmallLibrary, openLibrary } from './shelves.ts'
 
 /** Finnish: the house has never learned from it, and finds nothing. */
 const UNSEEN = 'lapseni ei enää puhu kotikieltään minulle'
@@ -27,14 +24,7 @@ let ranker: Ranker
 let told: { knows: number; right: number }
 beforeAll(async () => {
   street = await openLibrary()
-  ineke = await street.add('ineke', 'professional')
-  // It has one answer, and none of the shipped ones.
-  await addNetwork(street.db, {
-    ...{ id: 'carnisse', name: 'Carnisse', city: 'Rotterdam', country: 'NL', zone: 'Europe/Amsterdam' },
-    ...{ languages: ['nl'], settings: {} },
-  })
-  const own = { ...entry({ topic: 'sleep' }), origin: 'own' as const, digest: undefined }
-  await street.does(({ tx, now }) => addVersion(tx, 'carnisse', own, now))
+  ineke = await addSmallLibrary(street)
   const words = await loadWords(LOCALES, {})
   const all = await (await readLearned(LOCALES, { kept: LEARNED, words })).asks()
   // A part tells as much, in less time.

@@ -2,10 +2,13 @@ import { readConversations } from '../../../src/conversations.ts'
 import { watchWith } from '../../../src/domains/danger/watch.ts'
 import { consult, type Shelves } from '../../../src/domains/library/consult.ts'
 import { giveToAll } from '../../../src/domains/library/give.ts'
+import { addVersion } from '../../../src/domains/library/library.ts'
 import type { Decision } from '../../../src/domains/library/matcher.ts'
+import { addNetwork } from '../../../src/domains/networks/networks.ts'
 import { readLearned } from '../../../src/learned.ts'
 import { FLOWS, LEARNED, LOCALES } from '../../../src/places.ts'
 import { type Neighbourhood, openNeighbourhood } from '../neighbourhood.ts'
+import { entry } from './entry.ts'
 
 /** All that the house consults the library with, as it was built. */
 export async function openShelves(): Promise<Shelves> {
@@ -36,4 +39,16 @@ export async function openLibrary(): Promise<
     asks: (text: string, { network = 'pendrecht', own = null }: Asked = {}) =>
       consult({ tx: street.db as never, office }, shelves, { network, own, words: { text } }),
   })
+}
+
+/** Beside it another network, `carnisse`, with one answer of its own and none of the shipped ones. @returns who may decide in it */
+export async function addSmallLibrary(street: Neighbourhood): Promise<string> {
+  const professional = await street.add('ineke', 'professional')
+  await addNetwork(street.db, {
+    ...{ id: 'carnisse', name: 'Carnisse', city: 'Rotterdam', country: 'NL', zone: 'Europe/Amsterdam' },
+    ...{ languages: ['nl'], settings: {} },
+  })
+  const own = { ...entry({ topic: 'sleep' }), origin: 'own' as const, digest: undefined }
+  await street.does(({ tx, now }) => addVersion(tx, 'carnisse', own, now))
+  return professional
 }
