@@ -217,7 +217,7 @@ function overheard({ mothers, keyMother, others }: DutyPeople) {
 export const NOT_WRITTEN: Bug[] = [
   {
     file: 'domains/danger/calls.js',
-    from: 'for (const [at, contact] of (await contactsOf(desk.tx, ticket.assignee)).entries())',
+    from: 'for (const [at, contact] of (await contactsOf(desk.tx, whom)).entries())',
     to: 'for (const [at, contact] of [])',
   },
 ]
