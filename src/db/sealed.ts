@@ -18,7 +18,8 @@ export type Sealer = {
 }
 
 const VERSION = 1
-const HEAD = 1 + 4 + 12
+const NONCE = 12
+const HEAD = 1 + 4 + NONCE
 const TAG = 16
 
 /**
@@ -34,17 +35,13 @@ export function sealer(keys: Buffer[]): Sealer {
   const writing = ring[0]
   if (!writing) throw new Error('a sealer needs a key')
 
+  const head = Buffer.from([VERSION, ...writing.id])
   const sealBytes = (bytes: Buffer, place: string) => {
-    const nonce = randomBytes(12)
+    const nonce = nextNonce()
     const cipher = createCipheriv('aes-256-gcm', writing.sealing, nonce).setAAD(Buffer.from(place))
-    return Buffer.concat([
-      Buffer.from([VERSION]),
-      writing.id,
-      nonce,
-      cipher.update(bytes),
-      cipher.final(),
-      cipher.getAuthTag(),
-    ])
+    const text = cipher.update(bytes)
+    cipher.final()
+    return Buffer.concat([head, nonce, text, cipher.getAuthTag()])
   }
   const openBytes = (sealed: Buffer, place: string) => {
     if (sealed.length < HEAD + TAG || sealed[0] !== VERSION)
@@ -71,6 +68,15 @@ export function sealer(keys: Buffer[]): Sealer {
     open: (sealed, place) => openBytes(sealed, place).toString('utf8'),
     index: (value) => createHmac('sha256', writing.indexing).update(value).digest(),
   }
+}
+
+// Chance is drawn for many at a time: each draw costs as much as sealing a sentence.
+let chance = Buffer.alloc(0)
+function nextNonce(): Buffer {
+  if (chance.length < NONCE) chance = randomBytes(256 * NONCE)
+  const nonce = chance.subarray(0, NONCE)
+  chance = chance.subarray(NONCE)
+  return nonce
 }
 
 const derive = (key: Buffer, purpose: string) =>
