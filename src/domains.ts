@@ -22,6 +22,7 @@ import { phrasingActions } from './domains/library/phrasing-actions.ts'
 import { toldActions } from './domains/library/told-actions.ts'
 import { translatorActions } from './domains/library/translator-actions.ts'
 import { actionsWith as people } from './domains/people/actions.ts'
+import { errandsWith as peopleErrands } from './domains/people/jobs.ts'
 import type { Hooks } from './domains/people/people.ts'
 import { actions as questions } from './domains/questions/actions.ts'
 import { exportQuestions, forgetQuestions } from './domains/questions/erasure.ts'
@@ -73,6 +74,7 @@ export function domains(shelves: () => Shelves): Domains {
       ...broadcasts,
     ],
     errands: [
+      ...peopleErrands(hooks),
       ...libraryErrands(shelves),
       ...dangerErrands,
       ...questionErrands,

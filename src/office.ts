@@ -7,12 +7,12 @@ import { runningEmbedded, startEmbedded } from './db/embedded.ts'
 import { migrate } from './db/migrate.ts'
 import { sealer } from './db/sealed.ts'
 import { lookoutWith } from './domains/danger/lookout.ts'
-import { unheard } from './domains/danger/unheard.ts'
 import { watchWith } from './domains/danger/watch.ts'
 import type { Shelves } from './domains/library/consult.ts'
 import { giveToAll } from './domains/library/give.ts'
 import { httpRanker } from './domains/library/ranker.ts'
 import { networkPlaces } from './domains/networks/networks.ts'
+import { listen } from './domains/questions/listening.ts'
 import { whoseIs } from './domains/questions/whose.ts'
 import { type Domains, domains } from './domains.ts'
 import { mediaKey, signMedia } from './http/media.ts'
@@ -118,7 +118,7 @@ export async function openOffice(config: Config, world: World, { beside = false 
     defaultLanguage: 'nl',
     network: networkPlaces(() => world.now().getTime()),
     lookout: lookoutWith(watch),
-    unheard,
+    unheard: listen,
     whoseIs: (tx, id) => whoseIs({ sealer: sealing }, tx, id),
     mediaLink: (id, until) => `${config.http.publicUrl ?? ''}/m/${linkOf(id, until)}`,
   }

@@ -1,6 +1,7 @@
 import cron from 'node-cron'
 import { continuityRound } from './domains/activities/continuity.ts'
 import { forgetJoinings } from './domains/circles/joinings.ts'
+import { forgetCalls } from './domains/people/stranger-calls.ts'
 import { digestRound } from './domains/questions/digest-round.ts'
 import { CALL_UP_EVERY, callUp } from './messaging/call-up.ts'
 import { catchUp } from './messaging/catch-up.ts'
@@ -18,7 +19,7 @@ const DIGEST = '* * * * *'
 /** Every hour: whether anything lies ahead in every network. */
 const CONTINUITY = '11 * * * *'
 
-/** Once a night: what nobody can press any more is forgotten, and who joined the day before. */
+/** Once a night: what nobody can press any more is forgotten, and who joined, or called, the day before. */
 const FORGETTING = '41 3 * * *'
 
 export type Rounds = {
@@ -31,6 +32,7 @@ async function forget(office: PostOffice): Promise<void> {
   await forgetUnpressable(office)
   await forgetLetGo(office)
   await forgetJoinings(office)
+  await forgetCalls(office)
 }
 
 /**

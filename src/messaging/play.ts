@@ -1,7 +1,14 @@
 import { run } from '../engine/engine.ts'
 import type { Env } from '../engine/env.ts'
 import type { Value } from '../engine/flow.ts'
-import type { Event, Inbound, Session, Sprint, Turn } from '../engine/session.ts'
+import {
+  type Event,
+  expectsWords,
+  type Inbound,
+  type Session,
+  type Sprint,
+  type Turn,
+} from '../engine/session.ts'
 import type { Locked } from './contact.ts'
 import { composed, type OutContent } from './outgoing.ts'
 import { limitsOf, type PostOffice } from './post-office.ts'
@@ -102,8 +109,10 @@ export async function beginBehind(
   const { tx, office, now } = play.scene
   // Whoever has only the menu before her answers what the house brought; the menu's buttons still work.
   const atMenu = running.stack[0]?.flow === 'menu'
-  await putAside(tx, office, play.contact.id, atMenu ? running : begun, now, !atMenu)
-  if (atMenu) play.session = begun
+  // A stranger who is only to choose writes to the person who wrote to her; then she is asked again.
+  const yields = atMenu || (play.contact.role === 'guest' && !expectsWords(running, office.flows))
+  await putAside(tx, office, play.contact.id, yields ? running : begun, now, !atMenu)
+  if (yields) play.session = begun
   return said
 }
 

@@ -54,7 +54,7 @@ export type PostOffice = {
    */
   lookout(scene: Scene, said: Body): { flow: string; input: Record<string, Value>; language: string } | null
   /**
-   * What somebody is told before anything else when nobody can look at what was said, for it was spoken; else null.
+   * What somebody is told before anything else when no machine can look at what was said, for it was spoken or shown; else null.
    * @param during the innermost flow of the conversation that is going on
    */
   unheard(scene: Scene, said: Body, during: string | null): Promise<string | null>

@@ -11,5 +11,8 @@ export async function actOn(
 ) {
   const { contact } = (await lockById(desk.tx, desk.office, phone))!
   const scene: Scene = { ...desk, contact, goOnWith: () => {}, answer: () => {} }
-  return run(scene, schema.parse(input))
+  const done = await run(scene, schema.parse(input))
+  const { person: person_id, network: network_id, role } = contact
+  await desk.tx.updateTable('contacts').set({ person_id, network_id, role }).where('id', '=', phone).execute()
+  return done
 }

@@ -47,7 +47,7 @@ export async function openDangerStreet(): Promise<DangerStreet> {
   ]
   await alsoOn(first, inekesOther.phone.address, ZUID.id)
   await setDuty(office.db, ZUID.id, [first, second])
-  await addNetwork(office.db, { ...ZUID, id: 'noord', settings: {} })
+  await addNetwork(office.db, { ...ZUID, id: 'noord', name: 'Noord', settings: {} })
   const now = office.now()
   const made = {
     network: 'noord',

@@ -113,7 +113,7 @@ describe('danger in the middle of something else', () => {
     await on.ineke.phone.hears(DANGER)
   })
 
-  it('before she has joined: a stranger gets the numbers too, and then what she was asked', async () => {
+  it('before she has joined: somebody is called for a stranger too, and then she is asked what she was asked', async () => {
     const guest = on.street.onWhatsApp('+31655511122', 'ar')
     await guest.opensLink(await codeOf(on.street, undefined))
     await guest.tapsLabel('العربية')
@@ -121,6 +121,8 @@ describe('danger in the middle of something else', () => {
     await guest.hears('join.name.ask')
     await guest.says(DANGER)
     await guest.phone.hears('0800-2000')
+    await on.ineke.hears('danger-arrived.knock.ask')
+    await guest.taps('stranger-in-danger.called.choice.on')
     await guest.hears('join.name.ask')
   })
 

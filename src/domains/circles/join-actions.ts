@@ -5,6 +5,7 @@ import { emergencyOf } from '../networks/emergency.ts'
 import { findNetwork, type Network, networkFacts, networks } from '../networks/networks.ts'
 import { readName } from '../people/name.ts'
 import { AGE_GROUPS, findPerson } from '../people/people.ts'
+import { leadTo } from '../people/strangers.ts'
 import { candidatesFor } from './candidates.ts'
 import { findInvitation, type Invitation, noteTry, triedTooOften } from './invitations.ts'
 import { joinAppointed, joinAsMother } from './join.ts'
@@ -18,6 +19,18 @@ const text = z
 
 /** A guest's way in. */
 export const actions = [
+  defineAction({
+    name: 'circles.noteInvitation',
+    input: z.object({ code: text }),
+    // Before she is asked anything: should she need somebody now, it is known who is there for her.
+    outcomes: ['noted'],
+    async run(scene, { code }) {
+      const { tx, office, now } = scene
+      const invitation = code ? await findInvitation(tx, office, code, now) : null
+      if (invitation) leadTo(scene, invitation.network)
+      return { outcome: 'noted' }
+    },
+  }),
   defineAction({
     name: 'circles.open',
     input: z.object({ code: text, network: text }),
@@ -120,6 +133,7 @@ async function openWithoutCode(scene: Scene, chosen: string) {
   const all = chosen ? [await findNetwork(tx, chosen)].filter((one) => one !== null) : await networks(tx)
   if (!all.length) return { outcome: 'nowhere' as const }
   if (all.length === 1) {
+    leadTo(scene, all[0]!.id)
     const open = { ...placeOf(all[0]!), inviter: '', inviter_name: '' }
     return (await restsIn(scene, all[0]!)) ?? { outcome: 'open' as const, results: open }
   }
@@ -131,6 +145,7 @@ async function openWithoutCode(scene: Scene, chosen: string) {
 
 async function openWith(scene: Scene, invitation: Invitation) {
   const { tx, office } = scene
+  leadTo(scene, invitation.network)
   const { forPerson, keyMother } = invitation
   // Sent together over the one connection: a round trip less.
   const [network, appointed, inviter] = await Promise.all([

@@ -9,8 +9,9 @@ import {
   changePerson,
   deletePerson,
   findPerson,
-  type Role,
+  type Person,
 } from '../people/people.ts'
+import { isStranger } from '../people/strangers.ts'
 import { giveTrust } from './circles.ts'
 import { redeem } from './invitations.ts'
 import { joinsAgainFrom, noteJoining } from './joinings.ts'
@@ -29,7 +30,7 @@ export type Joined =
  */
 export async function joinAsMother(scene: Scene, said: Joining): Promise<Joined> {
   const { tx, office, contact, now } = scene
-  if (contact.person) return { outcome: 'already' }
+  if (contact.person && !isStranger(scene)) return { outcome: 'already' }
   // Sent together over the one connection, here and below: a round trip less.
   const [until, network, found] = await Promise.all([
     joinsAgainFrom(scene),
@@ -40,14 +41,15 @@ export async function joinAsMother(scene: Scene, said: Joining): Promise<Joined>
   const invitation = said.code ? await redeem(tx, office, said.code, now) : null
   if (said.code && (!invitation || invitation.forPerson || invitation.network !== said.network))
     return { outcome: 'not_valid' }
-  const person = randomUUID()
+  // What a stranger wrote before she joined stays hers.
+  const person = contact.person ?? randomUUID()
   const keyMother = found?.role === 'key-mother' && found.network === said.network ? found : null
   const how = keyMother && invitation?.keyMother === keyMother.id ? 'link' : 'choice'
   const { name, children } = said
   const languages = [contact.language]
   const mother = { network: said.network, name, role: 'mother' as const, languages, children, joinedAt: now }
   await Promise.all([
-    addPerson(tx, office, mother, now, person),
+    contact.person ? changePerson(tx, office, person, mother) : addPerson(tx, office, mother, now, person),
     noteJoining(scene),
     becomes(scene, person, network, 'mother'),
     keyMother && giveTrust(tx, { mother: person, keyMother: keyMother.id, how, since: now }),
@@ -55,7 +57,7 @@ export async function joinAsMother(scene: Scene, said: Joining): Promise<Joined>
   return { outcome: 'joined', person, network, keyMother: keyMother?.name ?? null }
 }
 
-export type Appointed = { outcome: 'joined'; name: string; role: Role } | { outcome: 'not_valid' }
+export type Appointed = { outcome: 'joined'; name: string; role: Person['role'] } | { outcome: 'not_valid' }
 
 /**
  * Lets somebody in whom the operator appointed, with the one-time code that was made for her.
@@ -65,7 +67,7 @@ export async function joinAppointed(scene: Scene, code: string): Promise<Appoint
   const { tx, office, contact, now } = scene
   const invitation = await redeem(tx, office, code, now)
   const appointed = invitation?.forPerson ? await findPerson(tx, office, invitation.forPerson) : null
-  if (!appointed || (contact.network && contact.network !== appointed.network))
+  if (!appointed || (!isStranger(scene) && contact.network && contact.network !== appointed.network))
     return { outcome: 'not_valid' }
   if (!contact.person) {
     await changePerson(tx, office, appointed.id, {
@@ -76,6 +78,7 @@ export async function joinAppointed(scene: Scene, code: string): Promise<Appoint
     return { outcome: 'joined', name: appointed.name, role: appointed.role }
   }
   if (contact.person !== appointed.id) {
+    if (isStranger(scene)) await comesIn(scene, contact.person, appointed)
     await changePerson(tx, office, contact.person, { role: appointed.role })
     await deletePerson(tx, appointed.id)
     await setRole(tx, contact.person, appointed.role)
@@ -85,7 +88,15 @@ export async function joinAppointed(scene: Scene, code: string): Promise<Appoint
   return { outcome: 'joined', name, role: appointed.role }
 }
 
-async function becomes(scene: Scene, person: string, network: Network, role: Role): Promise<void> {
+/** She wrote as a stranger, and a person was called for her: the same row is hers from now on. */
+async function comesIn(scene: Scene, person: string, { name, network, role, languages }: Person) {
+  const { tx, office, contact, now } = scene
+  const known = { name, network, languages: withOwn(languages, contact.language), joinedAt: now }
+  await changePerson(tx, office, person, known)
+  await becomes(scene, person, await networkFacts(tx, network), role)
+}
+
+async function becomes(scene: Scene, person: string, network: Network, role: Person['role']): Promise<void> {
   const { tx, contact, now } = scene
   const { channel, language } = contact
   setContact(scene, { person, network: network.id, role, consents: [KEEP] })

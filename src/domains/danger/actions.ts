@@ -6,11 +6,14 @@ import { takeBack } from '../../messaging/take-back.ts'
 import { emergencyOf } from '../networks/emergency.ts'
 import { networkFacts } from '../networks/networks.ts'
 import { nameOf, placeOf } from '../people/people.ts'
-import { type WaitingTicket, waitingFor } from '../tickets/tickets.ts'
+import { isStranger, nameIn } from '../people/strangers.ts'
+import { waitingFor } from '../tickets/tickets.ts'
 import { DANGER } from './calls.ts'
 import { type Danger, dangersOf, findDanger, findHers } from './danger.ts'
 import { forgetLeft, keptUntil } from './left.ts'
+import { numbersFor, whoIsCalled } from './numbers.ts'
 import { callSomebody, pass, raise, saySafe, take } from './raising.ts'
+import { strangerActions } from './stranger-actions.ts'
 
 /** So often it is looked whether she has written again. */
 const LOOKS_EVERY_MS = 5 * 60_000
@@ -24,15 +27,15 @@ export const actions = [
   defineAction({
     name: 'danger.raise',
     input: z.object({ said: body, level: z.enum(['sure', 'soft']) }),
-    // `stranger`: she has not joined, so nobody can be called for her here.
-    outcomes: ['called', 'nobody', 'asked', 'stranger'],
+    // `not_yours`: she has not joined; see danger.raiseForStranger.
+    outcomes: ['called', 'nobody', 'asked', 'not_yours'],
     // `interrupted`: the conversation in which she wrote it.
     results: { danger: 'id', numbers: 'text', danger_number: 'text', interrupted: 'text' },
     reads: ['said'],
     async run(scene, { said, level }) {
       const { person, network } = scene.contact
+      if (!person || !network || isStranger(scene)) return { outcome: 'not_yours' }
       const numbers = await numbersFor(scene)
-      if (!person || !network) return { outcome: 'stranger', results: numbers }
       const raised = await raise(scene, { network, person, level, words: said })
       const interrupted = (await asideOf(scene.tx, scene.contact.id)) ?? ''
       const results = { danger: raised.danger.id, ...numbers, interrupted }
@@ -74,7 +77,8 @@ export const actions = [
     name: 'danger.show',
     input: z.object({ danger }),
     // `left`: she was erased meanwhile, and it waits for somebody; `left_with_you`: she was, and this professional took it.
-    outcomes: ['waiting', 'taken', 'settled', 'not_yours', 'left', 'left_with_you'],
+    // `stranger`: she has not joined, and has no name here; `nameless`: so she was, and nothing is left of her.
+    outcomes: ['waiting', 'stranger', 'taken', 'settled', 'not_yours', 'left', 'left_with_you', 'nameless'],
     results: {
       ...{ name: 'text', level: 'text', said_safe: 'text', body: 'body' },
       ...{ key_mother_name: 'text', has_key_mother: 'text', until_day: 'text', danger_number: 'text' },
@@ -82,13 +86,15 @@ export const actions = [
     async run(scene, input) {
       const found = await forProfessional(scene, input.danger)
       if (!found) return { outcome: 'not_yours' }
+      if (found.left && !found.left.name) return { outcome: 'nameless' }
       const isHerOwn = found.takenBy === scene.contact.person
       if (found.left && isHerOwn)
         return { outcome: 'left_with_you', results: await whatIsLeft(scene, found.network, found.left) }
       if (found.takenBy && !isHerOwn) return { outcome: 'taken' }
       if (found.takenBy || found.status === 'calm') return { outcome: 'settled' }
       if (found.left) return { outcome: 'left', results: await whatIsLeft(scene, found.network, found.left) }
-      return { outcome: 'waiting', results: await told(scene, found, found.person) }
+      const results = await told(scene, found, found.person)
+      return { outcome: results.name ? 'waiting' : 'stranger', results }
     },
   }),
 
@@ -176,6 +182,8 @@ export const actions = [
       return { outcome: 'known', results: { name: await nameOf(scene.tx, scene.office, found.takenBy) } }
     },
   }),
+
+  ...strangerActions,
 ]
 
 /** Whether something she wrote in danger waits, and nobody is there for it to wait for. */
@@ -192,18 +200,6 @@ async function sinceWhen({ tx, office, now, contact }: Scene): Promise<Date> {
   const late = seen.map(({ at }) => at.getTime()).filter((at) => at > now.getTime() - LATELY_MS)
   return new Date(Math.min(anHourAgo, ...late))
 }
-
-/** The numbers of her network in her language, a line each, and the network's own sentence below. */
-async function numbersFor(scene: Scene): Promise<{ numbers: string; danger_number: string }> {
-  const place = await placeOf(scene)
-  const emergency = emergencyOf(place)
-  const numbers = scene.office.words.text(scene.contact.language, 'safety', 'numbers', emergency)
-  const note = place.settings['safety.note']
-  return { numbers: note ? `${numbers}\n${note}` : numbers, danger_number: emergency.danger }
-}
-
-const whoIsCalled = (ticket: WaitingTicket | null) =>
-  ticket?.status === 'open' ? ('nobody' as const) : ('called' as const)
 
 async function forProfessional(scene: Scene, id: string): Promise<Danger | null> {
   const { role, network } = scene.contact
@@ -223,7 +219,7 @@ async function whatIsLeft(scene: Scene, network: string, left: NonNullable<Dange
   }
 }
 
-async function told(scene: Scene, { level, saidSafe, words }: Danger, person: string | null) {
+async function told(scene: Scene, { network, level, saidSafe, words }: Danger, person: string | null) {
   const text = words.flatMap((body) => body.text ?? []).join('\n')
   const media = words.flatMap((body) => body.media ?? [])
   const body: Body = {
@@ -231,7 +227,7 @@ async function told(scene: Scene, { level, saidSafe, words }: Danger, person: st
     ...(media.length > 0 && { media }),
     ...(person && { of: person }),
   }
-  const name = person ? await nameOf(scene.tx, scene.office, person) : ''
+  const name = person ? await nameIn(scene, person, network) : ''
   return { name, level, said_safe: saidSafe ? 'yes' : 'no', body }
 }
 

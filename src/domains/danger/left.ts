@@ -4,7 +4,7 @@ import { forgetQuoted } from '../../messaging/forget-quoted.ts'
 import type { ErrandDesk } from '../../messaging/scene.ts'
 import { type Person, peopleOf } from '../people/people.ts'
 import { closeTicket, openTicket } from '../tickets/ladder.ts'
-import { lockWaiting, saveTicket } from '../tickets/tickets.ts'
+import { lockWaiting, saveTicket, type WaitingTicket } from '../tickets/tickets.ts'
 import { DANGER, tellGone } from './calls.ts'
 import { type Danger, deleteDanger, leaveDanger, lockDanger, saveDanger, takenLeft } from './danger.ts'
 
@@ -38,8 +38,16 @@ export async function leaveBehind(
     data: { danger: id },
     at: keptUntil(left.left!),
   })
+  if (!her.name) return leaveNameless(desk, left, waits)
   if (danger.status === 'taken') await tellWhoTookIt(desk, left)
   else if (waits?.status === 'assigned') await tellGone(desk, waits.assignee, id)
+}
+
+/** She never joined: without a name nobody can look for her, so whoever is called, or took it, only hears that. */
+async function leaveNameless(desk: ErrandDesk, left: Danger, waits: WaitingTicket | null): Promise<void> {
+  if (waits) await closeTicket(desk, { ...waits, for: null })
+  const whom = left.takenBy ?? (waits?.status === 'assigned' ? waits.assignee : null)
+  if (whom) await tellGone(desk, whom, left.id)
 }
 
 /**
@@ -76,7 +84,7 @@ async function callAnew(desk: ErrandDesk, danger: Danger): Promise<void> {
 export async function passOnLeft(desk: ErrandDesk, person: string): Promise<void> {
   for (const id of await takenLeft(desk.tx, person)) {
     const danger = await lockDanger(desk, id)
-    if (danger) await callAnew(desk, danger)
+    if (danger?.left?.name) await callAnew(desk, danger)
   }
 }
 

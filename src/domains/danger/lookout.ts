@@ -7,6 +7,9 @@ import type { Watch } from './watch.ts'
 /** Those whose danger the house looks for; whoever is paid to help writes about others. */
 export const WATCHED = ['guest', 'mother', 'key-mother']
 
+/** The conversations about danger. */
+export const IN_DANGER = ['are-you-safe', 'stranger-in-danger']
+
 /** Looks at every word of mothers, key mothers and whoever has not joined yet, at every step of every conversation, before anything else does. */
 export const lookoutWith =
   (watch: Watch): PostOffice['lookout'] =>
@@ -15,7 +18,8 @@ export const lookoutWith =
     const level = watch.levelOf(said.text)
     if (level === 'none') return null
     const language = contact.languageChosen ? contact.language : spokenIn(office, contact, said.text)
-    return { flow: 'are-you-safe', input: { said, level }, language }
+    const flow = contact.role === 'guest' ? 'stranger-in-danger' : 'are-you-safe'
+    return { flow, input: { said, level }, language }
   }
 
 /** Of somebody who has not chosen a language yet the words themselves tell it. */

@@ -2,6 +2,7 @@ import { Duration } from 'luxon'
 import type { Body } from '../../engine/flow.ts'
 import type { ErrandDesk } from '../../messaging/scene.ts'
 import { setting } from '../networks/networks.ts'
+import { forgetCall } from '../people/stranger-calls.ts'
 import { closeTicket, letWait, openTicket, passOn, whenDue } from '../tickets/ladder.ts'
 import { lockWaiting, type WaitingTicket } from '../tickets/tickets.ts'
 import { DANGER, ringAgain } from './calls.ts'
@@ -110,6 +111,7 @@ export async function saySafe(
     return 'called'
   }
   await saveDanger(desk, { ...danger, status: 'calm' })
+  await forgetCall(desk.tx, id)
   return 'calm'
 }
 

@@ -3,7 +3,7 @@ import type { PostOffice } from '../../messaging/post-office.ts'
 import type { Scene } from '../../messaging/scene.ts'
 import { emergencyOf } from '../networks/emergency.ts'
 import { placeOf } from '../people/people.ts'
-import { WATCHED } from './lookout.ts'
+import { IN_DANGER, WATCHED } from './lookout.ts'
 
 declare module '../../db/database.ts' {
   interface Tables {
@@ -30,7 +30,7 @@ export const unheard: PostOffice['unheard'] = async (scene, said, during) => {
 function isHerOwn({ office }: Scene, during: string | null): boolean {
   if (during === null) return true
   const { audience } = office.flows.get(during) ?? { audience: [] }
-  return during !== 'are-you-safe' && audience.some((role) => role === 'mother' || role === 'guest')
+  return !IN_DANGER.includes(during) && audience.some((role) => role === 'mother' || role === 'guest')
 }
 
 async function isNewTo({ tx, now, contact }: Scene): Promise<boolean> {

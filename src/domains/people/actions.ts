@@ -13,6 +13,7 @@ import { nameIn, readName } from './name.ts'
 import { pauseUntil } from './pause.ts'
 import { changePerson, findPerson, type Person, speaks } from './people.ts'
 import { placeOf } from './place.ts'
+import { isStranger } from './strangers.ts'
 
 /** What flows may do with a person's own settings. `hooks`: what the other domains add when she leaves or asks what is kept. */
 export const actionsWith = (hooks: Hooks) => [
@@ -50,8 +51,10 @@ export const actionsWith = (hooks: Hooks) => [
   defineAction({
     name: 'people.decline',
     input: z.object({}),
-    outcomes: ['declined'],
+    // `looked_after`: a person has what she wrote in danger, or is to hear it; that stays until she says otherwise.
+    outcomes: ['declined', 'looked_after'],
     async run(scene) {
+      if (scene.contact.person) return { outcome: 'looked_after' }
       // She agreed to nothing: her address and what she wrote go as soon as the goodbye is read.
       forgetContact(scene, scene.contact.id)
       return { outcome: 'declined' }
@@ -60,9 +63,12 @@ export const actionsWith = (hooks: Hooks) => [
   defineAction({
     name: 'people.choose',
     input: z.object({ invitations: z.boolean().nullish(), reminders: z.boolean().nullish() }),
-    outcomes: ['noted', 'guest'],
-    async run({ tx, office, contact }, { invitations, reminders }) {
+    // `looked_after`: she has not joined, and a person has what she wrote or said.
+    outcomes: ['noted', 'guest', 'looked_after'],
+    async run(scene, { invitations, reminders }) {
+      const { tx, office, contact } = scene
       if (!contact.person) return { outcome: 'guest' }
+      if (isStranger(scene)) return { outcome: 'looked_after' }
       const patch = { invitations: invitations ?? undefined, reminders: reminders ?? undefined }
       await changePerson(tx, office, contact.person, patch)
       return { outcome: 'noted' }
@@ -189,9 +195,10 @@ async function personOf({ tx, office, contact }: Scene): Promise<Person | null> 
   return contact.person ? findPerson(tx, office, contact.person) : null
 }
 
-/** Her network; for a stranger the only one there is. */
-async function homeOf({ tx, contact }: Scene) {
-  return contact.network ? findNetwork(tx, contact.network) : onlyNetwork(tx)
+/** Her network; for a stranger the only one there is: where she is about to join others speak other languages too. */
+async function homeOf(scene: Scene) {
+  const { tx, contact } = scene
+  return contact.network && !isStranger(scene) ? findNetwork(tx, contact.network) : onlyNetwork(tx)
 }
 
 /** Her network's languages, the one of her app first; all we know where the network is not known yet. */

@@ -15,9 +15,10 @@ export type AgeGroup = (typeof AGE_GROUPS)[number]
 export type Person = {
   id: string
   network: string
-  /** A first name or nickname, at most 40 characters; all we ever ask. */
+  /** A first name or nickname, at most 40 characters; all we ever ask. Empty for whoever has not joined. */
   name: string
-  role: Role
+  /** `guest`: she has not joined, and somebody is to answer her all the same. */
+  role: Role | 'guest'
   languages: string[]
   children: AgeGroup[]
   invitations: boolean
@@ -37,7 +38,7 @@ type PeopleTable = {
   id: string
   network_id: string
   name: Buffer
-  role: Role
+  role: Person['role']
   languages: Generated<string[]>
   children: Generated<AgeGroup[]>
   invitations: Generated<boolean>
@@ -91,7 +92,7 @@ export async function nameOf(db: Database, office: Sealing, id: string): Promise
   return (await findPerson(db, office, id))?.name ?? ''
 }
 
-/** Everybody of a network, or of one role in it, those who came first first. */
+/** Everybody who belongs to a network, or is of one role in it, those who came first first. */
 export async function peopleOf(
   db: Database,
   office: Sealing,
@@ -102,6 +103,7 @@ export async function peopleOf(
     .selectFrom('people')
     .selectAll()
     .where('network_id', '=', network)
+    .$if(role === undefined, (query) => query.where('role', '<>', 'guest'))
     .$if(role !== undefined, (query) => query.where('role', '=', role!))
     .orderBy('created_at')
     .orderBy('id')
@@ -113,7 +115,8 @@ export async function peopleOf(
 export type PersonPatch = Partial<
   Pick<
     Person,
-    'name' | 'languages' | 'children' | 'invitations' | 'reminders' | 'pausedUntil' | 'joinedAt' | 'role'
+    | ('name' | 'languages' | 'children' | 'invitations' | 'reminders' | 'pausedUntil' | 'joinedAt')
+    | ('role' | 'network')
   >
 >
 
@@ -129,6 +132,7 @@ export async function changePerson(
     ...(name !== undefined && { name: office.sealer.seal(name, 'people.name') }),
     ...(patch.pausedUntil !== undefined && { paused_until: patch.pausedUntil }),
     ...(patch.joinedAt !== undefined && { joined_at: patch.joinedAt }),
+    ...(patch.network !== undefined && { network_id: patch.network }),
     ...Object.fromEntries(
       Object.entries({ languages, children, invitations, reminders, role }).filter(
         ([, value]) => value !== undefined,

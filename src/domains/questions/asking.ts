@@ -59,11 +59,11 @@ export async function writeTo(
 /** A professional opens the thread herself, with what a mother wrote in danger; it waits for her, and for nobody else first. */
 export async function takeUp(
   desk: ErrandDesk,
-  taken: Required<Pick<Asked, 'network' | 'asker' | 'body' | 'danger'>> & { by: string },
+  taken: Required<Pick<Asked, 'network' | 'asker' | 'anonymous' | 'body' | 'danger'>> & { by: string },
 ): Promise<Question> {
   const { body, by, ...made } = taken
   const { network, asker } = made
-  const question = await addQuestion(desk, { ...made, kind: 'talk', anonymous: false, direct: true })
+  const question = await addQuestion(desk, { ...made, kind: 'talk', direct: true })
   await addEntry(desk, question, { author: asker, role: 'asker', body })
   const opening = { kind: QUESTION.name, network, subject: question.id, for: asker, from: 'duty' as const }
   await openWith(desk, opening, by)

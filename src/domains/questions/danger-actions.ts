@@ -5,6 +5,7 @@ import { defineAction, type Scene } from '../../messaging/scene.ts'
 import { letGoOf } from '../../messaging/set-aside.ts'
 import { findDanger, findHers, type HerDanger } from '../danger/danger.ts'
 import { nameOf } from '../people/people.ts'
+import { nameIn } from '../people/strangers.ts'
 import { afterQuietOf } from '../tickets/clock.ts'
 import { whoWouldHave } from '../tickets/ladder.ts'
 import type { WaitingTicket } from '../tickets/tickets.ts'
@@ -28,7 +29,14 @@ export const dangerActions = [
       if (!found?.person) return { outcome: 'gone' }
       if (!found.takenBy || found.takenBy !== scene.contact.person) return { outcome: 'not_yours' }
       const { network, person: asker, takenBy: by } = found
-      const { id } = await takeUp(scene, { network, asker, by, danger: found.id, body: input.body })
+      const made = {
+        network,
+        asker,
+        by,
+        danger: found.id,
+        anonymous: await isNameless(scene, asker, network),
+      }
+      const { id } = await takeUp(scene, { ...made, body: input.body })
       return { outcome: 'opened', results: { question: id } }
     },
   }),
@@ -69,6 +77,8 @@ export const dangerActions = [
     async run(scene, input) {
       const found = await findHers(scene, input.danger)
       if (!found) return { outcome: 'not_yours' }
+      // Called for as a stranger somewhere else than where she joined: no key mother of hers reads in that network.
+      if (found.network !== scene.contact.network) return { outcome: 'not_reached' }
       const earlier = await threadFrom(scene.tx, found.id, { direct: false })
       const ticket = earlier ? await tellTheRest(scene, earlier, found) : await tellAll(scene, found)
       if (ticket?.status !== 'assigned' || roleOf(ticket) !== 'key-mother') return { outcome: 'not_reached' }
@@ -79,13 +89,18 @@ export const dangerActions = [
   }),
 ]
 
+/** She has not joined, or elsewhere: she has no name here. */
+const isNameless = async (scene: Scene, person: string, network: string) =>
+  (await nameIn(scene, person, network)) === ''
+
 /** Into the thread of whoever took it; where that is not there any more, to whoever is on duty. */
 async function tellThere(scene: Scene, { id, network, person }: HerDanger, said: Body) {
   const thread = await threadFrom(scene.tx, id, { direct: true })
   const more = { asker: person, body: said, professional: true }
   const told = thread && (await askMore(scene, { question: thread.id, ...more }))
   if (told) return told.ticket
-  const made = { network, asker: person, kind: 'talk' as const, anonymous: false, direct: true, danger: id }
+  const anonymous = await isNameless(scene, person, network)
+  const made = { network, asker: person, kind: 'talk' as const, anonymous, direct: true, danger: id }
   return (await ask(scene, { ...made, body: said })).ticket
 }
 

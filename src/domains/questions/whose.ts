@@ -12,5 +12,5 @@ export async function whoseIs(
   const question = await findQuestion(tx, id)
   const person = question ? !question.anonymous && question.asker : id
   const found = person ? await findPerson(tx, office, person) : null
-  return found && { person: found.id, name: found.name }
+  return found?.name ? { person: found.id, name: found.name } : null
 }

@@ -5,13 +5,16 @@ import { Duration } from 'luxon'
 import { z } from 'zod'
 import { connect, transaction } from '../../../src/db/database.ts'
 import { sealer } from '../../../src/db/sealed.ts'
+import { actions as circleActions } from '../../../src/domains/circles/actions.ts'
 import { giveTrust } from '../../../src/domains/circles/circles.ts'
 import { actions as dangerActions } from '../../../src/domains/danger/actions.ts'
 import { errands as dangerErrands } from '../../../src/domains/danger/jobs.ts'
 import { forgetDangers } from '../../../src/domains/danger/leaving.ts'
 import { addNetwork, changeSetting } from '../../../src/domains/networks/networks.ts'
+import { actionsWith as peopleActions } from '../../../src/domains/people/actions.ts'
 import { setDuty } from '../../../src/domains/people/duty.ts'
 import { erase } from '../../../src/domains/people/erasure.ts'
+import { errandsWith as peopleErrands } from '../../../src/domains/people/jobs.ts'
 import { addPerson, type Role } from '../../../src/domains/people/people.ts'
 import { actions as questionActions } from '../../../src/domains/questions/actions.ts'
 import { forgetQuestions } from '../../../src/domains/questions/erasure.ts'
@@ -20,7 +23,7 @@ import { whoseIs } from '../../../src/domains/questions/whose.ts'
 import { errands as ticketErrands } from '../../../src/domains/tickets/jobs.ts'
 import { forgetTickets } from '../../../src/domains/tickets/ladder.ts'
 import type { Action } from '../../../src/engine/action.ts'
-import { addContact } from '../../../src/messaging/contact.ts'
+import { addContact, contactOf } from '../../../src/messaging/contact.ts'
 import { eraseContact } from '../../../src/messaging/erase.ts'
 import { runErrand } from '../../../src/messaging/errands.ts'
 import { forgetQuotedErrand } from '../../../src/messaging/forget-quoted.ts'
@@ -38,8 +41,12 @@ import { migratedDatabase } from '../../servers/migrated.ts'
 import { actOn } from '../acting.ts'
 
 const LOCALES = join(import.meta.dirname, '../../../locales')
+const FORGETTING = [forgetQuestions, forgetDangers, forgetTickets]
 const ACTIONS = new Map<string, Action<Scene>>(
-  [...dangerActions, ...questionActions].map((action) => [action.name, action]),
+  [
+    ...[...dangerActions, ...questionActions, ...circleActions],
+    ...peopleActions({ forgetting: FORGETTING, exporting: [] }),
+  ].map((action) => [action.name, action]),
 )
 
 export type Newcomer = {
@@ -69,8 +76,11 @@ export async function openNight(startsAt = '2026-11-27T02:00:00Z') {
   const startFlow = defineErrand({
     name: 'flow.start',
     data: z.object({ person: z.string().optional(), contact: z.string().optional(), flow: z.string() }),
-    async run(_desk, { person, contact, flow }) {
-      begun.push(`${names.get(contact ?? person ?? '')}: ${flow}`)
+    async run({ tx }, { person, contact, flow }) {
+      const known = names.get(contact ?? person ?? '')
+      // Somebody who has not joined is known by her phone alone.
+      const phone = known ?? names.get((person && (await contactOf(tx, person))) || '')
+      begun.push(`${phone}: ${flow}`)
     },
   })
   const kinds = [
@@ -80,6 +90,7 @@ export async function openNight(startsAt = '2026-11-27T02:00:00Z') {
     ...dangerErrands,
     ...questionErrands,
     ...ticketErrands,
+    ...peopleErrands({ forgetting: FORGETTING, exporting: [] }),
   ]
   const quietly = () => {}
   const office = {
@@ -183,8 +194,7 @@ export async function openNight(startsAt = '2026-11-27T02:00:00Z') {
         .execute()
       await does(async ({ later }) => later({ name: 'person.unreachable', data: { person: people[name]! } }))
     },
-    leaves: (name: string) =>
-      does((desk) => erase(desk, people[name]!, [forgetQuestions, forgetDangers, forgetTickets])),
+    leaves: (name: string) => does((desk) => erase(desk, people[name]!, FORGETTING)),
     /** Moves the clock on; whatever becomes due meanwhile happens at its time. */
     async passes(duration: string) {
       const until = new Date(now.getTime() + Duration.fromISO(duration).toMillis())

@@ -111,10 +111,12 @@ describe('what is hers is nobody else’s', () => {
     await night.leaves('Ineke')
   })
 
-  it('a stranger gets the numbers, and nobody is called for whom nobody knows', async () => {
+  it('a stranger of whom nobody knows where she lives gets the numbers, and nobody is called yet', async () => {
     night.news()
-    const raised = await night.flowDoes('stranger', 'danger.raise', { said: WORDS, level: 'sure' })
-    expect(raised).toMatchObject({ outcome: 'stranger', results: { danger_number: '112' } })
+    const seen = { said: WORDS, level: 'sure' }
+    expect((await night.flowDoes('stranger', 'danger.raise', seen)).outcome).toBe('not_yours')
+    const raised = await night.flowDoes('stranger', 'danger.raiseForStranger', { ...seen, network: '' })
+    expect(raised).toMatchObject({ outcome: 'choose', results: { danger_number: '112' } })
     expect(JSON.stringify(raised.results)).toContain('0800-2000')
     expect(night.news()).toEqual([])
   })

@@ -215,8 +215,9 @@ describe('whoever writes', () => {
   const all = languages.flatMap((language) => STORIES[language]!.danger)
 
   it('is looked after as a mother, a key mother or a stranger', () => {
-    for (const role of ['guest', 'mother', 'key-mother'])
+    for (const role of ['mother', 'key-mother'])
       expect(all.filter((text) => seen(role, text)?.flow !== 'are-you-safe')).toEqual([])
+    expect(all.filter((text) => seen('guest', text)?.flow !== 'stranger-in-danger')).toEqual([])
   })
 
   it('and is paid to help writes of others: a professional’s answer in such words starts nothing', () => {
