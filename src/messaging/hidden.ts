@@ -20,3 +20,14 @@ export async function hiddenUntil(tx: Tx, person: string, now: Date): Promise<Da
   const until = found?.at && new Date(found.at.getTime() + HIDDEN_FOR_MS)
   return until && until > now ? until : null
 }
+
+/** When this screen was made harmless after something had been asked there; null when it was not, or is hers again. */
+export async function hiddenSince(tx: Tx, contact: string, asked: Date, now: Date): Promise<Date | null> {
+  const found = await tx
+    .selectFrom('contacts')
+    .select('last_hid_at as at')
+    .where('id', '=', contact)
+    .executeTakeFirst()
+  const at = found?.at
+  return at && at >= asked && at.getTime() + HIDDEN_FOR_MS > now.getTime() ? at : null
+}
