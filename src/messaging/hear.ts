@@ -2,7 +2,7 @@ import type { InContent } from '../channels/channel.ts'
 import type { Body, Value } from '../engine/flow.ts'
 import { linkFlow, route } from '../engine/router.ts'
 import { expectsWords, type Inbound, isStale, type Session } from '../engine/session.ts'
-import { takeCovered } from './covered.ts'
+import { coveredBy, takeCovered } from './covered.ts'
 import { takeLasting } from './lasting.ts'
 import { keepMedia } from './media.ts'
 import { markOf, readPayload, type Tap } from './outgoing.ts'
@@ -152,7 +152,9 @@ async function takeTap(play: Play, content: Extract<InContent, { kind: 'tap' }>)
   // By the button it is as by the word: the card is let go, not over, and what stands on it can still be tapped.
   const covering = globalWord(play, [tap.value])
   if (covering?.start.covers) return begin(play, covering.flow, {}, covering.start.interrupts)
-  if (await takeCovered(play, tap)) return
+  const hidden = await coveredBy(play, tap)
+  if (hidden && (await takeCovered(play, hidden, tap))) return
+  if (hidden && tap.mark !== markOf(hidden.stack.at(-1)!)) return tooLate(play, tap)
   if (play.session?.id !== tap.session) {
     const tapped = await takeAside(tx, office, play.contact.id, tap.session)
     if (!tapped) return tooLate(play, tap)

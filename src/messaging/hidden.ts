@@ -4,6 +4,7 @@ import type { Tx } from './scene.ts'
 /** She makes her screen harmless: nothing begins there by itself until she writes, and for some time it is known that she did. */
 export async function noteHidden(tx: Tx, contact: Contact, now: Date): Promise<void> {
   contact.hidAt = now
+  contact.lastHidAt = now
   await tx.updateTable('contacts').set({ last_hid_at: now }).where('id', '=', contact.id).execute()
 }
 
@@ -21,13 +22,11 @@ export async function hiddenUntil(tx: Tx, person: string, now: Date): Promise<Da
   return until && until > now ? until : null
 }
 
-/** When this screen was made harmless after something had been asked there; null when it was not, or is hers again. */
-export async function hiddenSince(tx: Tx, contact: string, asked: Date, now: Date): Promise<Date | null> {
-  const found = await tx
-    .selectFrom('contacts')
-    .select('last_hid_at as at')
-    .where('id', '=', contact)
-    .executeTakeFirst()
-  const at = found?.at
-  return at && at >= asked && at.getTime() + HIDDEN_FOR_MS > now.getTime() ? at : null
+/** Whether what was asked here then was hidden since, and somebody else may hold the phone still. */
+export function isHiddenSince(
+  { lastHidAt: at }: Pick<Contact, 'lastHidAt'>,
+  asked: Date,
+  now: Date,
+): boolean {
+  return at !== null && at >= asked && at.getTime() + HIDDEN_FOR_MS > now.getTime()
 }
