@@ -74,30 +74,6 @@ describe('what she sees', () => {
     expect(picture).toMatchObject({ text: '', labels: ['Dank u'], media: { kind: 'picture' } })
   })
 
-  it('what came with a file is put in other words where they stand: beside it, or under it', async () => {
-    const choices = [{ payload: 'stop', label: 'Stop' }]
-    const { address } = amina()
-    const short = await send({ text: '1 van 3', choices, media: media('voice', 'audio/ogg') })
-    const long = await send({ text: 'a'.repeat(1025), choices, media: media('voice', 'audio/ogg') })
-    for (const text of ['2 van 3', '2 van 3', '3 van 3'])
-      for (const { providerId } of [short, long])
-        await house.channel.revise!(address, providerId, { text, choices })
-    const stands = () =>
-      amina()
-        .heard()
-        .map(({ text, labels, media }) => [text, labels.join(), media?.kind])
-    expect(stands()).toEqual([
-      ['3 van 3', 'Stop', 'voice'],
-      ['3 van 3', '', undefined],
-      ['', 'Stop', 'voice'],
-    ])
-    await house.channel.revise!(address, long.providerId, { text: 'Klaar', choices: [] })
-    expect(stands().slice(1)).toEqual([
-      ['Klaar', '', undefined],
-      ['', '', 'voice'],
-    ])
-  })
-
   it('what her app cannot play comes as a file', async () => {
     await send({ media: media('voice', 'audio/webm;codecs=opus') })
     await send({ media: media('voice', 'audio/ogg; codecs=opus') })
