@@ -3,7 +3,7 @@
 import { build } from 'vite'
 
 // They read files of their own folder, or are read only when somebody wants them.
-const APART = ['bullmq', 'ioredis', 'pino', 'twilio', 'pdf-lib', 'fontkit', 'qrcode', 'bidi-js']
+const APART = ['twilio', 'pdf-lib', 'fontkit', 'qrcode', 'bidi-js']
 
 // The text of the code stays in memory as long as the house is open: without spaces and in letters of one byte it is a quarter.
 // Names stay, for whoever reads a trace.
@@ -14,6 +14,7 @@ await build({
   publicDir: false,
   logLevel: 'warn',
   // As Node itself finds them.
+  define: { __dirname: 'import.meta.dirname' },
   ssr: { noExternal: true, external: APART, resolve: { mainFields: ['main'] } },
   build: {
     ssr: 'dist/main.js',

@@ -9,3 +9,5 @@ export const CODE = fileURLToPath(new URL('.', import.meta.url))
 export const PHONES_PAGE = fileURLToPath(new URL('../dist/phones-page', import.meta.url))
 /** What was learned from locales/, made by `npm run build`. */
 export const LEARNED = fileURLToPath(new URL('../dist/learned', import.meta.url))
+/** What was read of flows/, made by `npm run build`. */
+export const KEPT_FLOWS = fileURLToPath(new URL('../dist/flows.json', import.meta.url))

@@ -5,6 +5,7 @@ import { type Fault, FlowFaults } from './fault.ts'
 import type { Flow, Flows, Start, Step } from './flow.ts'
 import { flowGrammar, type RawFlow, type StepWord, stepGrammar, stepWords } from './grammar.ts'
 import { issueFault } from './issue.ts'
+import type { Parse } from './kept-sources.ts'
 import { parseSource, type Source } from './source.ts'
 import { buildStep } from './step.ts'
 import { placeholdersOf } from './template.ts'
@@ -13,19 +14,20 @@ import { loadTemplates, type TemplateTexts } from './template-texts.ts'
 /**
  * Reads every conversation of a folder (`templates.yaml` in it holds the templates).
  * What needs the actions and the languages to judge is left to checkFlows().
+ * @param parse how YAML is read: readKept() spares what was read before
  * @throws {FlowFaults} with every fault of every file
  */
-export async function loadFlows(directory: string): Promise<Flows> {
+export async function loadFlows(directory: string, parse: Parse = parseSource): Promise<Flows> {
   const files = (await readdir(directory)).filter(
     (file) => file.endsWith('.yaml') && file !== 'templates.yaml',
   )
   const faults: Fault[] = []
   const flows: Flows = new Map()
-  const templates = await collecting(faults, () => loadTemplates(join(directory, 'templates.yaml')))
+  const templates = await collecting(faults, () => loadTemplates(join(directory, 'templates.yaml'), parse))
   for (const file of files.sort()) {
     const path = join(directory, file)
     const text = await readFile(path, 'utf8')
-    const flow = await collecting(faults, () => readFlow(path, text, templates ?? new Map()))
+    const flow = await collecting(faults, () => readFlow(parse(path, text), templates ?? new Map()))
     if (flow) flows.set(flow.name, flow)
   }
   if (faults.length > 0) throw new FlowFaults(faults)
@@ -36,8 +38,8 @@ export async function loadFlows(directory: string): Promise<Flows> {
  * Reads one conversation.
  * @throws {FlowFaults}
  */
-export function readFlow(file: string, text: string, templates: TemplateTexts): Flow {
-  const source = parseSource(file, text)
+export function readFlow(source: Source, templates: TemplateTexts): Flow {
+  const { file } = source
   const parsed = flowGrammar.safeParse(source.value ?? {})
   if (!parsed.success) throw new FlowFaults(parsed.error.issues.map((issue) => issueFault(source, issue, [])))
   const faults: Fault[] = []

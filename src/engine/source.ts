@@ -1,19 +1,12 @@
-import {
-  isAlias,
-  isMap,
-  isNode,
-  isPair,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseDocument,
-  visit,
-} from 'yaml'
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml'
 import { type Fault, FlowFaults } from './fault.ts'
 
 /** A YAML file as read: its plain value, and on which line each part of it stands. */
-export type Source = { file: string; value: unknown; lineOf(...path: PropertyKey[]): number }
+export type Source = Read & { file: string; lineOf(...path: PropertyKey[]): number }
+/** What was read of a text, in values that JSON can hold. */
+export type Read = { value: unknown; lines: Lines }
+/** The line of a part of a file, and of the parts in it by their keys or places. */
+type Lines = { line: number; of?: Record<string, Lines> }
 
 // A conversation longer than this is several conversations.
 const MAX_CHARACTERS = 64 * 1024
@@ -28,9 +21,7 @@ export function parseSource(file: string, text: string): Source {
       { file, line: 1, message: 'The file is larger than 64 KB', remedy: 'Split it into several flows.' },
     ])
   const counter = new LineCounter()
-  const parse = (lineCounter?: LineCounter) =>
-    parseDocument(text, { version: '1.2', uniqueKeys: true, lineCounter })
-  const document = parse(counter)
+  const document = parseDocument(text, { version: '1.2', uniqueKeys: true, lineCounter: counter })
   const lineAt = (offset: number) => counter.linePos(offset).line
   const faults: Fault[] = document.errors.map((error) => ({
     file,
@@ -51,32 +42,39 @@ export function parseSource(file: string, text: string): Source {
     },
   })
   if (faults.length > 0) throw new FlowFaults(faults)
-  // A house that is open asks for no line any more: then the document may go.
-  const held = new WeakRef(document)
-  const contents = () => (held.deref() ?? parse()).contents
-  return {
-    file,
-    value: document.toJS({ maxAliasCount: 0 }),
-    lineOf: (...path) => lineAt(offsetOf(contents(), path)),
-  }
+  const value = document.toJS({ maxAliasCount: 0 })
+  return sourceOf(file, { value, lines: linesUnder(document.contents, 1, lineAt) })
 }
 
-// The place of the deepest part of the path that is written down: a missing key stands where its parent does.
-function offsetOf(contents: Node | null, path: PropertyKey[]): number {
-  let offset = 0
-  let at: unknown = contents
-  for (const key of path) {
-    if (isMap(at)) {
-      const pair = at.items.find(
-        (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(key),
-      )
-      if (!pair) return offset
-      offset = (pair.key as Node).range?.[0] ?? offset
-      at = pair.value
-    } else if (isSeq(at)) {
-      at = at.items[Number(key)]
-      if (isNode(at)) offset = at.range?.[0] ?? offset
-    } else return offset
+/** What was read of a text, as the source in `file`. */
+export const sourceOf = (file: string, { value, lines }: Read): Source => ({
+  ...{ file, value, lines },
+  lineOf: (...path) => lineIn(lines, path),
+})
+
+function linesUnder(node: unknown, line: number, lineAt: (offset: number) => number): Lines {
+  const parts: [string, Lines][] = []
+  if (isMap(node)) {
+    for (const { key, value } of node.items)
+      if (isScalar(key))
+        parts.push([String(key.value), linesUnder(value, startOf(key, line, lineAt), lineAt)])
+  } else if (isSeq(node)) {
+    for (const [place, item] of node.items.entries())
+      parts.push([`${place}`, linesUnder(item, startOf(item, line, lineAt), lineAt)])
   }
-  return offset
+  return parts.length ? { line, of: Object.fromEntries(parts) } : { line }
+}
+
+const startOf = (node: unknown, otherwise: number, lineAt: (offset: number) => number) =>
+  isNode(node) && node.range ? lineAt(node.range[0]) : otherwise
+
+// The line of the deepest part of the path that is written down: a missing key stands where its parent does.
+function lineIn(lines: Lines, path: PropertyKey[]): number {
+  let at = lines
+  for (const key of path) {
+    const part = at.of && Object.hasOwn(at.of, String(key)) ? at.of[String(key)] : null
+    if (!part) break
+    at = part
+  }
+  return at.line
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Fault } from './fault.ts'
 import { FlowFaults } from './fault.ts'
 import { issueFault } from './issue.ts'
+import type { Parse } from './kept-sources.ts'
 import { parseSource, type Source } from './source.ts'
 
 /** A text that WhatsApp has to approve before it may go out while the 24-hour window is closed. English; the others stand in locales. */
@@ -34,12 +35,12 @@ const grammar = z.record(
  * Reads flows/templates.yaml; a file that is not there holds no templates.
  * @throws {FlowFaults} when it cannot be read
  */
-export async function loadTemplates(file: string): Promise<TemplateTexts> {
+export async function loadTemplates(file: string, parse: Parse = parseSource): Promise<TemplateTexts> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return ''
     throw error
   })
-  return readTemplates(parseSource(file, text))
+  return readTemplates(parse(file, text))
 }
 
 function readTemplates(source: Source): TemplateTexts {

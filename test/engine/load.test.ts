@@ -1,11 +1,14 @@
 import { describe, expect, it } from '@jest/globals'
 import { type Fault, FlowFaults } from '../../src/engine/fault.ts'
 import { readFlow } from '../../src/engine/load.ts'
+import { parseSource } from '../../src/engine/source.ts'
 import { flowOf, lay } from './table.ts'
+
+const read = (file: string, text: string) => readFlow(parseSource(file, text), new Map())
 
 function refused(text: string, file = 'flows/ask.yaml'): Pick<Fault, 'line' | 'message' | 'remedy'>[] {
   try {
-    readFlow(file, text, new Map())
+    read(file, text)
   } catch (error) {
     if (error instanceof FlowFaults) return error.faults
     throw error
@@ -15,11 +18,7 @@ function refused(text: string, file = 'flows/ask.yaml'): Pick<Fault, 'line' | 'm
 
 describe('a flow is read as its author wrote it', () => {
   it('steps follow each other in reading order, and the last one ends', () => {
-    const flow = readFlow(
-      'flows/ask.yaml',
-      flowOf('ask', '  a: { say: "Hello" }\n  b: { ask: "Why?" }'),
-      new Map(),
-    )
+    const flow = read('flows/ask.yaml', flowOf('ask', '  a: { say: "Hello" }\n  b: { ask: "Why?" }'))
     expect(flow.first).toBe('a')
     expect(flow.steps.get('a')).toMatchObject({ kind: 'say', next: 'b' })
     expect(flow.steps.get('b')).toMatchObject({
@@ -32,16 +31,15 @@ describe('a flow is read as its author wrote it', () => {
   })
 
   it('no is a choice, not a falsehood', () => {
-    const flow = readFlow(
+    const flow = read(
       'flows/ask.yaml',
       flowOf('ask', '  a: { ask: "Well?", choice: { yes: "Yes", no: "No" } }'),
-      new Map(),
     )
     expect(flow.steps.get('a')).toMatchObject({ choice: { static: ['yes', 'no'] }, answers: ['choice'] })
   })
 
   it('new wording leaves the version alone, a new step does not', () => {
-    const version = (steps: string) => readFlow('flows/ask.yaml', flowOf('ask', steps), new Map()).version
+    const version = (steps: string) => read('flows/ask.yaml', flowOf('ask', steps)).version
     const before = version('  a: { say: "Hello" }\n  b: { ask: "Why?" }')
     expect(version('  a: { say: "Good day" }\n\n  b: { ask: "Why so?" }')).toBe(before)
     expect(version('  a: { say: "Hello" }\n  b: { ask: "Why?", answer: number }')).not.toBe(before)
