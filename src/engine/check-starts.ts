@@ -10,6 +10,7 @@ export function checkStarts(flows: Flows, against: Against): Fault[] {
     ...rivals(flows, against),
     ...[...flows.values()].flatMap((flow) => [
       ...inputs(flow),
+      ...covered(flow, flows),
       ...keywords(flow, against),
       ...spokenFirst(flow, flows, against),
     ]),
@@ -63,6 +64,19 @@ function inputs(flow: Flow): Fault[] {
       line: flow.lineOf('start'),
       message: `${flow.name} begins with an invitation link but takes no code`,
       remedy: 'Add `input: { code: text }`.',
+    },
+  ]
+}
+
+function covered(flow: Flow, flows: Flows): Fault[] {
+  const named = flow.starts.find((start) => start.covered)?.covered
+  if (!named || flows.get(named)?.input.tapped === 'choice') return []
+  return [
+    {
+      file: flow.file,
+      line: flow.lineOf('start'),
+      message: `${flow.name} leaves its hidden buttons to ${named}, which is not there or hears no tap`,
+      remedy: 'Name a flow, and add `tapped: choice` to its input.',
     },
   ]
 }

@@ -20,6 +20,8 @@ export type Start = {
   house?: boolean
   /** The ask whose buttons go on working afterwards: a tap begins the flow anew, with the value in input `tapped`. */
   lasts?: string
+  /** Begun in its place by a tap on a card of it that she has hidden since: values it takes by name, and what was tapped in `tapped`. */
+  covered?: string
 }
 
 export type ValueType = 'text' | 'number' | 'flag' | 'id' | 'body' | 'list' | 'date' | 'place' | 'choice'

@@ -48,6 +48,7 @@ const start = z.strictObject({
   link: z.boolean('must be true or false').optional(),
   house: z.boolean('must be true or false').optional(),
   lasts: target.optional(),
+  covered: flowName.optional(),
 })
 
 export const flowGrammar = z.strictObject({

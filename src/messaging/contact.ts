@@ -24,6 +24,8 @@ export type Contact = {
   blockedAt: Date | null
   /** She made her screen harmless and has written nothing else since: somebody may be looking at it. */
   hidAt: Date | null
+  /** When she last did, whatever she wrote since. */
+  lastHidAt: Date | null
   /** Her messages wait in line because there were too many at once. */
   holding: boolean
   /** Consents she gave, for `requires:`. */
@@ -253,6 +255,7 @@ function opened(office: PostOffice, row: Selectable<ContactsTable>): Locked {
       lastInboundAt: row.last_inbound_at,
       blockedAt: row.blocked_at,
       hidAt: row.hid_at,
+      lastHidAt: row.last_hid_at,
       holding: row.holding,
       consents: row.consents,
     },

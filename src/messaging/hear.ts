@@ -2,6 +2,7 @@ import type { InContent } from '../channels/channel.ts'
 import type { Body, Value } from '../engine/flow.ts'
 import { linkFlow, route } from '../engine/router.ts'
 import { expectsWords, type Inbound, isStale, type Session } from '../engine/session.ts'
+import { coveredBy, takeCovered } from './covered.ts'
 import { takeLasting } from './lasting.ts'
 import { keepMedia } from './media.ts'
 import { markOf, readPayload, type Tap } from './outgoing.ts'
@@ -148,6 +149,12 @@ async function takeTap(play: Play, content: Extract<InContent, { kind: 'tap' }>)
   const { tx, office, now } = play.scene
   const tap = readPayload(content.payload)
   if (tap.session === OPENS) return play.released ? undefined : tooLate(play)
+  // By the button it is as by the word: the card is let go, not over, and what stands on it can still be tapped.
+  const covering = globalWord(play, [tap.value])
+  if (covering?.start.covers) return begin(play, covering.flow, {}, covering.start.interrupts)
+  const hidden = await coveredBy(play, tap)
+  if (hidden && (await takeCovered(play, hidden, tap))) return
+  if (hidden && tap.mark !== markOf(hidden.stack.at(-1)!)) return tooLate(play, tap)
   if (play.session?.id !== tap.session) {
     const tapped = await takeAside(tx, office, play.contact.id, tap.session)
     if (!tapped) return tooLate(play, tap)

@@ -4,6 +4,7 @@ import type { Tx } from './scene.ts'
 /** She makes her screen harmless: nothing begins there by itself until she writes, and for some time it is known that she did. */
 export async function noteHidden(tx: Tx, contact: Contact, now: Date): Promise<void> {
   contact.hidAt = now
+  contact.lastHidAt = now
   await tx.updateTable('contacts').set({ last_hid_at: now }).where('id', '=', contact.id).execute()
 }
 
@@ -19,4 +20,13 @@ export async function hiddenUntil(tx: Tx, person: string, now: Date): Promise<Da
     .executeTakeFirst()
   const until = found?.at && new Date(found.at.getTime() + HIDDEN_FOR_MS)
   return until && until > now ? until : null
+}
+
+/** Whether what was asked here then was hidden since, and somebody else may hold the phone still. */
+export function isHiddenSince(
+  { lastHidAt: at }: Pick<Contact, 'lastHidAt'>,
+  asked: Date,
+  now: Date,
+): boolean {
+  return at !== null && at >= asked && at.getTime() + HIDDEN_FOR_MS > now.getTime()
 }

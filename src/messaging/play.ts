@@ -128,10 +128,11 @@ async function turnCounted(play: Play, first: Turn, comesBack = true): Promise<n
   let next: Turn | null = first
   for (let turns = 0; next && turns < TURNS_AT_MOST; turns++) {
     const ended = play.session
+    const from = play.out.length
     const sprint = await sprintOf(play, next)
     play.session = sprint.session
     if (turns === 0) said = play.out.length - before
-    next = await whatFollows(play, sprint, comesBack)
+    next = await whatFollows(play, sprint, comesBack, from)
     // It ended without a word, and what comes back was asked after it: that is what she has before her.
     if (next?.kind === 'again' && play.out.length === before && isAskedAfter(play.session, ended)) next = null
   }
@@ -141,11 +142,20 @@ async function turnCounted(play: Play, first: Turn, comesBack = true): Promise<n
 const isAskedAfter = (one: Session | null, other: Session | null) =>
   one !== null && other !== null && Date.parse(one.wait.since) > Date.parse(other.wait.since)
 
-async function whatFollows(play: Play, sprint: Sprint, comesBack: boolean): Promise<Turn | null> {
+/** @param from where in what the play says the sprint began */
+async function whatFollows(
+  play: Play,
+  sprint: Sprint,
+  comesBack: boolean,
+  from: number,
+): Promise<Turn | null> {
   const scene = play.scene as Scene & { next: Next }
   const { next } = scene
   scene.next = null
-  if (next?.kind === 'start') return { ...next, sessionId: newSessionId(scene.office) }
+  if (next?.kind === 'start') {
+    if (play.session) await waitBehind(play, play.session, from)
+    return { ...next, sessionId: newSessionId(scene.office) }
+  }
   if (sprint.session) return null
   if (sprint.toMenu) return { kind: 'start', flow: 'menu', input: {}, sessionId: newSessionId(scene.office) }
   if (!comesBack) return null
@@ -156,6 +166,13 @@ async function whatFollows(play: Play, sprint: Sprint, comesBack: boolean): Prom
   if (play.session.stack[0]?.flow === 'menu')
     return { kind: 'start', flow: 'menu', input: {}, sessionId: newSessionId(scene.office) }
   return { kind: 'again' }
+}
+
+/** What has led to another flow and goes on itself waits behind that, and asks what it asks only then. */
+async function waitBehind(play: Play, session: Session, from: number): Promise<void> {
+  play.out.length = from
+  await putAside(play.scene.tx, play.scene.office, play.contact.id, session, play.scene.now)
+  play.session = null
 }
 
 async function sprintOf(play: Play, turnOn: Turn): Promise<Sprint> {

@@ -44,13 +44,13 @@ export async function revise(
     from messages m join contacts c on c.id = m.contact_id
     where m.about = ${about} and c.person_id = ${person} and m.provider_id is not null and c.blocked_at is null
       and m.direction = 'out' and m.status in ('sent', 'delivered', 'read')
-    order by m.id desc limit 1`.execute(office.db)
-  const told = rows[0]
+    order by m.id desc limit ${PARTS}`.execute(office.db)
+  const parts = rows.map((row) => ({ ...row, said: saidIn(office, row) }))
+  // A voice note or a picture beside it is a message of its own, and says nothing that could be put in other words.
+  const told = parts.find(({ said }) => said.text) ?? parts[0]
   const channel = told && office.channels.get(told.channel)
   if (!channel?.revise || waitsFor(office, told!.channel) > 0) return
-  const { language, choices } = JSON.parse(
-    office.sealer.open(told!.content, 'messages.content'),
-  ) as OutContent
+  const { language, choices } = told!.said
   const address = office.sealer.open(told!.address, 'contacts.address')
   await replyInTurn(office, channel.name)
   try {
@@ -63,5 +63,11 @@ export async function revise(
     if (trouble === 'blocked' || trouble === 'gone') await pausePerson(office, told!.id, trouble)
   }
 }
+
+/** More messages than this are never said in one go. */
+const PARTS = 10
+
+const saidIn = (office: PostOffice, { content }: Row) =>
+  JSON.parse(office.sealer.open(content, 'messages.content')) as OutContent
 
 type Row = { content: Buffer; providerId: string; id: string; channel: string; address: Buffer }

@@ -51,9 +51,19 @@ export async function takeAside(
   return taken ? opened(office, taken) : null
 }
 
-/** The youngest conversation behind the running one, left where it is; null when none comes back by itself. */
-export async function lookAside(tx: Tx, office: PostOffice, contact: string): Promise<Session | null> {
-  const found = await youngest(tx, contact).select('session').executeTakeFirst()
+/** The conversation of this id, or the youngest one that comes back by itself, left where it is behind the running one. */
+export async function lookAside(
+  tx: Tx,
+  office: PostOffice,
+  contact: string,
+  id?: string,
+): Promise<Session | null> {
+  const found = await tx
+    .selectFrom('set_aside')
+    .select('session')
+    .where('contact_id', '=', contact)
+    .where('id', '=', id ?? youngest(tx, contact).select('id'))
+    .executeTakeFirst()
   return found ? opened(office, found) : null
 }
 

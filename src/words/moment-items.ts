@@ -36,6 +36,8 @@ export function phrasesOf(own: Language, others: Language[]): Phrases {
         for (const word of words) put(word, make(Number(figure)))
     }
     each('numbers', (value) => ({ is: 'number', value }))
+    // A figure as it is said of an hour only: Turkish “onda”, at ten.
+    each('hours', (value) => ({ is: 'number', value }))
     each('days', (days) => ({ is: 'day', days }))
     each('weekdays', (weekday) => ({ is: 'weekday', weekday }))
     each('months', (month) => ({ is: 'month', month }))

@@ -109,7 +109,9 @@ function clocksIn(items: Item[], hasDay: boolean): { clock: Clock; ends: boolean
   const found: { clock: Clock; ends: boolean }[] = []
   let ends = false
   for (const [place, item] of items.entries()) {
-    if (item.is === 'until') ends = found.length > 0
+    // Turkish puts it behind the second hour.
+    if (item.is === 'until' && found.length === 2) found[1]!.ends = true
+    else if (item.is === 'until') ends = found.length > 0
     if (item.is === 'noon') found.push({ clock: { hour: 12, minute: 0, exact: true }, ends })
     if (item.is === 'clock') {
       if (item.hour > 23 || item.minute > 59) return null

@@ -14,7 +14,17 @@ export type Language = {
 }
 
 // These hold words to understand, not texts to say.
-const LISTS = new Set(['keywords', 'numbers', 'answers', 'days', 'dates', 'weekdays', 'months', 'times'])
+const LISTS = new Set([
+  'keywords',
+  'numbers',
+  'hours',
+  'answers',
+  'days',
+  'dates',
+  'weekdays',
+  'months',
+  'times',
+])
 
 /**
  * Reads locales/<code>: `words.json` (a namespace for each of its keys) and `<flow>.json` (flat).

@@ -45,6 +45,18 @@ it('what she was told says something else from now on, where it stands', async (
   expect(await sees(amina)).toBe('told')
 })
 
+it('a voice note that came behind the words is not what is put in other words', async () => {
+  const { office } = post
+  const amina = await told()
+  const voice = { text: '', language: 'en', choices: [], protect: false, media: { id: 'v', kind: 'voice' } }
+  await sql`
+    insert into messages (contact_id, direction, status, content, created_at, due_at, provider_id, about)
+    select contact_id, 'out', 'sent', ${office.sealer.seal(JSON.stringify(voice), 'messages.content')}, created_at,
+      due_at, '999999', about from messages where about = ${amina.about}`.execute(office.db)
+  await says(amina, 'News two.')
+  expect(texts(amina.one)).toEqual(['News two.'])
+})
+
 it('whoever has blocked us is left alone from then on', async () => {
   const amina = await told()
   post.telegram.breaks({ error: 403 }, { method: 'editMessageText' })

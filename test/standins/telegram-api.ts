@@ -76,7 +76,11 @@ function answerTo(world: World, method: string, payload: Record<string, unknown>
       return ok(true)
     }
     case 'editMessageText':
-      return edit(world, payload)
+      return edit(world, payload, 'text')
+    case 'editMessageCaption':
+      return edit(world, payload, 'caption')
+    case 'editMessageReplyMarkup':
+      return edit(world, payload, null)
     case 'answerCallbackQuery':
     case 'setMyCommands':
     case 'sendChatAction':
@@ -125,16 +129,11 @@ function sendTo(
   if (kind && !file)
     return asError({ error: 400, description: 'Bad Request: there is no file in the request' })
   const text = String(payload[kind ? 'caption' : 'text'] ?? '')
-  const keyboard = payload.reply_markup as
-    | { inline_keyboard?: { text: string; callback_data: string }[][] }
-    | undefined
   const messageId = world.nextId++
   person.receive({
     messageId,
     text,
-    labels: (keyboard?.inline_keyboard ?? []).flat().map((button) => button.text),
-    rows: (keyboard?.inline_keyboard ?? []).map((row) => row.length),
-    payloads: (keyboard?.inline_keyboard ?? []).flat().map((button) => button.callback_data),
+    ...buttonsOf(payload),
     media: kind && file ? { kind, bytes: file.bytes, name: file.name } : undefined,
     protected: String(payload.protect_content) === 'true',
     at: Date.now(),
@@ -142,18 +141,38 @@ function sendTo(
   return ok({ message_id: messageId, date: seconds(), chat: { id: person.id, type: 'private' }, text })
 }
 
-function edit(world: World, payload: Record<string, unknown>): Answer {
+/** @param field what holds the new words; null when only the buttons are new */
+function edit(world: World, payload: Record<string, unknown>, field: 'text' | 'caption' | null): Answer {
   const said = world.people
     .get(Number(payload.chat_id))
     ?.heard()
     .find(({ messageId }) => messageId === Number(payload.message_id))
-  const refusal = tooFast(world, payload.chat_id) ?? unfit(payload, undefined)
+  const refusal = tooFast(world, payload.chat_id) ?? (field && unfit(payload, editedKind(field)))
   if (refusal) return asError(refusal)
-  if (!said) return asError({ error: 400, description: 'Bad Request: message to edit not found' })
-  if (said.text === payload.text)
-    return asError({ error: 400, description: 'Bad Request: message is not modified' })
-  said.text = String(payload.text)
+  if (!said) return asError(bad('message to edit not found'))
+  if (field === 'text' && said.media) return asError(bad('there is no text in the message to edit'))
+  if (field === 'caption' && !said.media) return asError(bad('there is no caption in the message to edit'))
+  const buttons = buttonsOf(payload)
+  const text = field ? String(payload[field]) : said.text
+  if (text === said.text && buttons.payloads.join() === said.payloads.join())
+    return asError(bad('message is not modified'))
+  Object.assign(said, { text, ...buttons })
   return ok({ message_id: said.messageId })
+}
+
+const editedKind = (field: 'text' | 'caption') => (field === 'caption' ? 'photo' : undefined)
+
+/** A message without a keyboard has none, also when it had one before. */
+function buttonsOf(payload: Record<string, unknown>) {
+  const keyboard = payload.reply_markup as
+    | { inline_keyboard?: { text: string; callback_data: string }[][] }
+    | undefined
+  const rows = keyboard?.inline_keyboard ?? []
+  return {
+    labels: rows.flat().map((button) => button.text),
+    rows: rows.map((row) => row.length),
+    payloads: rows.flat().map((button) => button.callback_data),
+  }
 }
 
 /** Counts what was sent within the last second, this call included. */

@@ -41,7 +41,7 @@ export async function send(line: Line, message: MsgOut): Promise<Receipt> {
 }
 
 /**
- * Changes the words of what was sent; the same words again are no fault.
+ * Changes the words of what was sent, where they stand, and its buttons, where they are; the same once more is no fault.
  * @throws {SendError}
  */
 export async function revise(
@@ -50,14 +50,38 @@ export async function revise(
   providerId: string,
   { text, choices }: Pick<MsgOut, 'text' | 'choices'>,
 ): Promise<void> {
-  const look = { reply_markup: keyboard(choices), link_preview_options: { is_disabled: true } }
+  const [last = 0, words] = providerId.split(BETWEEN_PARTS).map(Number)
+  const buttons = { reply_markup: keyboard(choices) }
+  const look = { ...buttons, link_preview_options: { is_disabled: true } }
   try {
-    await api.editMessageText(address, Number(providerId), text, look)
+    if (words === undefined) {
+      const isUnder = await told('there is no text in the message to edit', () =>
+        api.editMessageText(address, last, text, look),
+      )
+      if (isUnder)
+        await unlessSame(() => api.editMessageCaption(address, last, { caption: text, ...buttons }))
+      return
+    }
+    await unlessSame(() => api.editMessageText(address, words, text, { ...look, reply_markup: undefined }))
+    await unlessSame(() => api.editMessageReplyMarkup(address, last, buttons))
   } catch (error) {
-    if (error instanceof GrammyError && error.description.includes('message is not modified')) return
     throw troubleOf(error)
   }
 }
+
+/** Changes it, unless it is so already. @returns whether Telegram refused with this */
+async function told(refusal: string, change: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await change()
+  } catch (error) {
+    if (!(error instanceof GrammyError)) throw error
+    if (error.description.includes(refusal)) return true
+    if (!error.description.includes('message is not modified')) throw error
+  }
+  return false
+}
+
+const unlessSame = (change: () => Promise<unknown>) => told('message is not modified', change)
 
 async function sendTo({ api, patient }: Line, chat: string, message: MsgOut): Promise<Receipt> {
   const { text, choices, media, protect } = message

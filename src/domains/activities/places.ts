@@ -1,8 +1,9 @@
 import { Duration } from 'luxon'
 import type { ErrandDesk } from '../../messaging/scene.ts'
 import { setting } from '../networks/networks.ts'
-import { afterQuietOf } from '../tickets/clock.ts'
+import { afterQuietOf, quietHoursAt } from '../tickets/clock.ts'
 import { type Activity, lockActivity, type SentActivity } from './activities.ts'
+import { isNear } from './plans.ts'
 import { placesTaken, type Reply, replyOf, saveReply, whoSaid } from './replies.ts'
 
 /** `crowded`: she keeps her place, but there is none for all whom she brings. */
@@ -70,12 +71,20 @@ export async function endOffer(desk: ErrandDesk, id: string, person: string, unt
   await offerFree(desk, activity as SentActivity)
 }
 
-/** Whoever is woken by nothing has until then; the nearer the hour, the shorter, so that the next has time too. */
+/**
+ * Whoever is woken by nothing has until then; the nearer the hour, the shorter, so that the next has time too. Only waking
+ * hours count: what lies in quiet hours comes after them, unless the activity is that near.
+ */
 async function offerTime(desk: ErrandDesk, { network, startsAt }: SentActivity) {
   const wait = Duration.fromISO(await setting(desk.tx, network, 'activity.offer')).toMillis()
   const quiet = await afterQuietOf(desk, network)
   const half = (startsAt.getTime() - desk.now.getTime()) / 2
   const from = quiet.getTime() < desk.now.getTime() + half ? quiet : desk.now
   const most = (startsAt.getTime() - from.getTime()) / 2
-  return { from, until: new Date(from.getTime() + Math.min(wait, most)) }
+  const until = new Date(from.getTime() + Math.min(wait, most))
+  const night = await quietHoursAt(desk, network, until)
+  if (!night || isNear(startsAt, night.until)) return { from, until }
+  const asleep = until.getTime() - Math.max(night.from.getTime(), from.getTime())
+  const morning = Math.min(asleep, (startsAt.getTime() - night.until.getTime()) / 2)
+  return { from, until: new Date(night.until.getTime() + morning) }
 }

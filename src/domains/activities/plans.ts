@@ -7,7 +7,7 @@ import type { SentActivity } from './activities.ts'
 /** Nobody says how long it lasts, mostly. */
 const LASTS = { hours: 2 }
 
-/** So near to it a reminder rings in quiet hours too: afterwards it would be of no use. */
+/** So near to it something is told in quiet hours too: afterwards it would be of no use. */
 const NEAR = { hours: 1 }
 
 /** When it is over, as far as anybody said. */
@@ -43,5 +43,9 @@ export async function reminderAt(
   const start = DateTime.fromJSDate(startsAt, { zone })
   const at = start.minus(Duration.fromISO(lead)).toJSDate()
   const awake = await afterQuietOf(desk, network, at)
-  return awake <= start.minus(NEAR).toJSDate() ? awake : at
+  return isNear(startsAt, awake) ? at : awake
 }
+
+/** Whether whoever hears of it only then hears too late. */
+export const isNear = (startsAt: Date, then: Date): boolean =>
+  then > DateTime.fromJSDate(startsAt).minus(NEAR).toJSDate()

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Body } from '../../engine/flow.ts'
+import { languageOf } from '../../messaging/contact.ts'
 import { storeFile } from '../../messaging/media.ts'
 import { defineAction, type Scene } from '../../messaging/scene.ts'
 import { short, shortBoth } from '../circles/label.ts'
@@ -7,7 +8,7 @@ import { networkFacts } from '../networks/networks.ts'
 import { findPerson, nameOf } from '../people/people.ts'
 import { writeTo } from '../questions/asking.ts'
 import { body } from '../questions/body.ts'
-import { ahead, coHostsOf, findActivity, type SentActivity } from './activities.ts'
+import { type Activity, ahead, coHostsOf, findActivity, type SentActivity } from './activities.ts'
 import { monthOf } from './calendar.ts'
 import { calendarLink, newCalendarLink } from './calendar-links.ts'
 import { changesIn, factsOf, told } from './facts.ts'
@@ -98,8 +99,9 @@ export const replyActions = [
       const host = found && (found.host ?? (await coHostsOf(tx, found.id))[0])
       const person = host ? await findPerson(tx, office, host) : null
       if (!person || found?.network !== contact.network) return { outcome: 'nobody' }
-      const asked = { network: contact.network!, asker: contact.person!, body: input.body }
-      await writeTo(scene, { ...asked, to: person })
+      const asked = { network: contact.network!, asker: contact.person! }
+      const body = { ...input.body, text: await aboutIt(scene, found, person.id, input.body.text) }
+      await writeTo(scene, { ...asked, body, to: person })
       return { outcome: 'asked', results: { host: person.name } }
     },
   }),
@@ -151,6 +153,20 @@ export const replyActions = [
     },
   }),
 ]
+
+/** Her words below what they are about, in the words of whoever reads them: a host may have several. */
+async function aboutIt(
+  { tx, office }: Scene,
+  { content, startsAt, network }: Activity,
+  reader: string,
+  text = '',
+) {
+  const language = (await languageOf(tx, reader)) ?? office.defaultLanguage
+  const { zone } = await networkFacts(tx, network)
+  const when = startsAt ? office.words.when(startsAt, zone, language) : ''
+  const about = office.words.text(language, 'activity', 'asked_about', { what: content.what, when })
+  return text ? `${about}\n${text}` : about
+}
 
 /** She comes, or would if there is a place. */
 const isComing = ({ reply }: Reply) => ['yes', 'maybe', 'waiting', 'offered'].includes(reply)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Body } from '../../engine/flow.ts'
+import { languageOf } from '../../messaging/contact.ts'
 import { defineAction, type Scene } from '../../messaging/scene.ts'
 import { asideOf } from '../../messaging/set-aside.ts'
 import { takeBack } from '../../messaging/take-back.ts'
@@ -10,6 +11,7 @@ import { isStranger, nameIn } from '../people/strangers.ts'
 import { waitingFor } from '../tickets/tickets.ts'
 import { DANGER } from './calls.ts'
 import { type Danger, dangersOf, findDanger, findHers } from './danger.ts'
+import { kindsIn, languageWritten } from './kinds.ts'
 import { forgetLeft, keptUntil } from './left.ts'
 import { numbersFor, whoIsCalled } from './numbers.ts'
 import { callSomebody, pass, raise, saySafe, take } from './raising.ts'
@@ -81,6 +83,8 @@ export const actions = [
     outcomes: ['waiting', 'stranger', 'taken', 'settled', 'not_yours', 'left', 'left_with_you', 'nameless'],
     results: {
       ...{ name: 'text', level: 'text', said_safe: 'text', body: 'body' },
+      // What her words are about and in which language, for whoever cannot read them; empty where nothing tells it.
+      ...{ kinds: 'text', has_kinds: 'text', written_in: 'text', has_language: 'text' },
       ...{ key_mother_name: 'text', has_key_mother: 'text', until_day: 'text', danger_number: 'text' },
     },
     async run(scene, input) {
@@ -93,7 +97,7 @@ export const actions = [
       if (found.takenBy && !isHerOwn) return { outcome: 'taken' }
       if (found.takenBy || found.status === 'calm') return { outcome: 'settled' }
       if (found.left) return { outcome: 'left', results: await whatIsLeft(scene, found.network, found.left) }
-      const results = await told(scene, found, found.person)
+      const results = { ...(await told(scene, found, found.person)), ...(await asWritten(scene, found)) }
       return { outcome: results.name ? 'waiting' : 'stranger', results }
     },
   }),
@@ -229,6 +233,17 @@ async function told(scene: Scene, { network, level, saidSafe, words }: Danger, p
   }
   const name = person ? await nameIn(scene, person, network) : ''
   return { name, level, said_safe: saidSafe ? 'yes' : 'no', body }
+}
+
+/** In the reader's language: what her words are about, and in which language she wrote them. */
+async function asWritten({ tx, office, contact }: Scene, { person, words }: Danger) {
+  const text = words.flatMap((body) => body.text ?? []).join('\n')
+  const { language: reader } = contact
+  const named = kindsIn(text, office.words).map((kind) => office.words.text(reader, 'safety', `kind_${kind}`))
+  const kinds = new Intl.ListFormat(reader, { type: 'conjunction' }).format(named)
+  const own = text && person ? await languageOf(tx, person) : null
+  const written_in = text ? languageWritten(text, own, office.words, reader) : ''
+  return { kinds, has_kinds: kinds ? 'yes' : 'no', written_in, has_language: written_in ? 'yes' : 'no' }
 }
 
 /** She hears that somebody has read it; in words that say nothing to whoever looks over her shoulder. */

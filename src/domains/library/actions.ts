@@ -5,7 +5,7 @@ import { proposeAsk } from './asks.ts'
 import { consult, type Shelves } from './consult.ts'
 import { entryFor, find } from './find.ts'
 import { changeLook, findLook, type Look } from './looks.ts'
-import { asksSomething } from './worry.ts'
+import { asksSomething, isOfItsOwn } from './worry.ts'
 
 const look = z.uuid()
 const body = z.object({
@@ -50,6 +50,17 @@ export const actionsWith = (shelves: () => Shelves) => [
     outcomes: ['worry', 'asked'],
     run: async (scene, input) => ({
       outcome: isWorry(scene, shelves(), input.body.text) ? 'worry' : 'asked',
+    }),
+  }),
+
+  defineAction({
+    name: 'library.isQuestion',
+    input: z.object({ said: body }),
+    // `told`: it goes on with what she was telling.
+    outcomes: ['question', 'told'],
+    reads: ['said'],
+    run: async ({ office, contact }, { said: { text } }) => ({
+      outcome: text && isOfItsOwn(text, office.words.speech(contact.language)) ? 'question' : 'told',
     }),
   }),
 

@@ -9,7 +9,7 @@ import { type WaitingTicket, waitingFor } from '../tickets/tickets.ts'
 import { answererActions } from './answerer-actions.ts'
 import { lastAnswer, restsAt } from './answering.ts'
 import { ask, askMore, sayItHelped, waitInWords, watchWindow } from './asking.ts'
-import { body, isSpoken, joinedBody, rowOf } from './body.ts'
+import { body, draftOf, isSpoken, joinedBody, rowOf } from './body.ts'
 import { dangerActions } from './danger-actions.ts'
 import { digestActions } from './digest-actions.ts'
 import { entriesOf } from './entries.ts'
@@ -27,15 +27,17 @@ const askerActions = [
     name: 'questions.prepare',
     input: z.object({ body: body.nullable(), direct: z.boolean() }),
     outcomes: ['key_mother', 'professional', 'nobody'],
-    results: { name: 'text', spoken: 'flag' },
+    // `shown`: what goes to that person, where it is more than she said in one go.
+    results: { name: 'text', spoken: 'flag', shown: 'body' },
     async run(scene, input) {
       const spoken = input.body !== null && isSpoken(input.body)
+      const shown = input.body && draftOf(input.body)
       const { person, network } = asker(scene)
       const from = input.direct ? 'duty' : 'key-mother'
       const who = await whoWouldHave(scene, { kind: QUESTION.name, network, for: person, from })
-      if (!who) return { outcome: 'nobody', results: { name: '', spoken } }
+      if (!who) return { outcome: 'nobody', results: { name: '', spoken, shown } }
       const outcome = who.to === 'duty' ? 'professional' : 'key_mother'
-      return { outcome, results: { name: await nameOf(scene.tx, scene.office, who.person), spoken } }
+      return { outcome, results: { name: await nameOf(scene.tx, scene.office, who.person), spoken, shown } }
     },
   }),
 

@@ -18,6 +18,12 @@ export function joinedBody(bodies: Body[]): Body {
 export const isSpoken = (body: Body): boolean =>
   (body.media ?? []).some(({ kind }) => kind === 'voice' || kind === 'video')
 
+/** What she has put together, for herself to look at before it goes; a sign for what she said or showed. Null for one thing said. */
+export function draftOf({ text, media = [] }: Body): Body | null {
+  const lines = [...(text ? text.split('\n') : []), ...media.map(({ kind }) => SIGNS[kind])]
+  return lines.length > 1 ? { text: lines.join('\n'), own: true } : null
+}
+
 const SIGNS = { voice: '🎤', picture: '🖼', video: '🎬', file: '📄' }
 
 /**

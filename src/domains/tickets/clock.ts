@@ -3,7 +3,7 @@ import type { ErrandDesk } from '../../messaging/scene.ts'
 import { networkFacts, setting } from '../networks/networks.ts'
 import type { SettingKey } from '../networks/settings.ts'
 import { kindOf } from './kinds.ts'
-import { afterQuiet, beforeQuiet } from './quiet.ts'
+import { afterQuiet, beforeQuiet, quietAt } from './quiet.ts'
 import { type AssignedTicket, saveTicket, type Ticket, type WaitingTicket } from './tickets.ts'
 
 /** Gives somebody the whole time of a rung for a ticket. @returns it, and when her phone may ring for it */
@@ -69,6 +69,16 @@ export async function afterQuietOf(
 ): Promise<Date> {
   const { zone } = await networkFacts(desk.tx, network)
   return afterQuiet(at, await setting(desk.tx, network, 'quiet.hours'), zone)
+}
+
+/** The quiet hours of this network in which a moment lies; null when phones may ring then. */
+export async function quietHoursAt(
+  desk: Pick<ErrandDesk, 'tx'>,
+  network: string,
+  at: Date,
+): Promise<{ from: Date; until: Date } | null> {
+  const { zone } = await networkFacts(desk.tx, network)
+  return quietAt(at, await setting(desk.tx, network, 'quiet.hours'), zone)
 }
 
 /** That moment, or where it lies in quiet hours a minute before they begin; never before now. */

@@ -16,7 +16,7 @@ export function beforeQuiet(at: Date, hours: string, zone: string): Date {
 }
 
 /** The quiet hours in which a moment lies, from and until when. */
-function quietAt(at: Date, hours: string, zone: string): { from: Date; until: Date } | null {
+export function quietAt(at: Date, hours: string, zone: string): { from: Date; until: Date } | null {
   const span = /^(\d\d):(\d\d)-(\d\d):(\d\d)$/.exec(hours)
   if (!span) return null
   const local = DateTime.fromJSDate(at, { zone })

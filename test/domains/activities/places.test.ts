@@ -92,6 +92,37 @@ describe('forty are invited to a room for twenty', () => {
   })
 })
 
+describe('a place that comes free in the evening, and quiet hours from ten to seven', () => {
+  /** Cancels one place at eight in the evening in Rotterdam. @param hours from then to the activity @returns until when it is kept */
+  const keptUntil = async (hours: number) => {
+    await hall.passes(
+      `PT${(19 * 60 - hall.now.getUTCHours() * 60 - hall.now.getUTCMinutes() + 1440) % 1440}M`,
+    )
+    const activity = await hall.sends(next(hours / 24), { room: 1 })
+    for (const name of ['mother1', 'mother2']) await hall.says(name, activity, 'yes')
+    await hall.says('mother1', activity, 'no')
+    const { offered_until: until } = await hall.db
+      .selectFrom('activity_replies')
+      .select('offered_until')
+      .where('activity_id', '=', activity)
+      .where('person', '=', hall.people.mother2!)
+      .executeTakeFirstOrThrow()
+    return until!.toISOString().slice(11, 16)
+  }
+
+  it('is kept for as many waking hours: the rest of them in the morning', async () => {
+    expect(await keptUntil(4 * 24)).toBe('08:00')
+  })
+
+  it('in the morning leaves time for the next', async () => {
+    expect(await keptUntil(14)).toBe('07:30')
+  })
+
+  it('is not kept until the morning when it begins before that, or as good as', async () => {
+    expect(await keptUntil(11.5)).toBe('23:00')
+  })
+})
+
 describe('nobody but the host', () => {
   it('changes or cancels an activity', async () => {
     const activity = await hall.sends(next(4))

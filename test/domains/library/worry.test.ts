@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
-import { asksSomething } from '../../../src/domains/library/worry.ts'
+import { asksSomething, isOfItsOwn } from '../../../src/domains/library/worry.ts'
 import { LOCALES } from '../../../src/places.ts'
 import { loadWords, type Words } from '../../../src/words/words.ts'
 
@@ -65,5 +65,24 @@ describe('a mother who asks without a question mark', () => {
   it('or with one, wherever it stands', () => {
     expect(asks('en', 'He is always alone at school, is he ill? I am so tired')).toBe(true)
     expect(asks('ar', 'هو دائما وحده في المدرسة، طبيعي؟')).toBe(true)
+  })
+})
+
+describe('what comes in the middle of something', () => {
+  it.each([
+    ['en', 'In the evening, please'],
+    ['en', 'I phoned the housing office twice'],
+    ['tr', 'Öğretmenle konuştum, biraz daha iyi oldu'],
+    ['ar', 'تكلمت مع المعلمة مرتين'],
+  ])('in %s goes on with it: %s', (language, text) => {
+    expect(isOfItsOwn(text, words.speech(language))).toBe(false)
+  })
+
+  it.each([
+    ['tr', 'çocuk getirebilir miyim?'],
+    ['nl', 'mag ik mijn kinderen meenemen naar de koffie'],
+    ['ar', 'هل يمكن أن أحضر أطفالي معي'],
+  ])('in %s may be a question of its own: %s', (language, text) => {
+    expect(isOfItsOwn(text, words.speech(language))).toBe(true)
   })
 })
