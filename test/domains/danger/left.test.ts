@@ -101,6 +101,29 @@ describe('for a mother who is erased while it waits, perhaps by another hand,', 
     expect(await statusOf(closed.danger)).toBeUndefined()
   })
 
+  it('nobody is asked about a thread that helped long ago: what was said for her would have been found out', async () => {
+    const danger = await night.writes('Grace', 'sure')
+    await night.flowDoes('Petra', 'danger.take', { danger })
+    const { results } = await night.flowDoes('Petra', 'questions.takeUp', { danger, body: { text: 'x' } })
+    const { question } = results as { question: string }
+    await night.flowDoes('Grace', 'questions.helped', { question })
+    await night.passes('P8D')
+    await night.leaves('Grace')
+    expect(await statusOf(danger)).toBeUndefined()
+  })
+
+  it('who took it is asked when it helped only just now: it may have been said for her', async () => {
+    const danger = await night.writes('Grace', 'sure')
+    await night.flowDoes('Petra', 'danger.take', { danger })
+    const { results } = await night.flowDoes('Petra', 'questions.takeUp', { danger, body: { text: 'x' } })
+    await night.flowDoes('Grace', 'questions.helped', {
+      question: (results as { question: string }).question,
+    })
+    await night.passes('P1D')
+    await night.leaves('Grace')
+    expect((await kept('Petra', danger)).outcome).toBe('left_with_you')
+  })
+
   it('when she who took it leaves herself, the next is called', async () => {
     const danger = await night.writes('Grace', 'sure')
     await night.leaves('Grace')
