@@ -13,7 +13,7 @@ const MOST_A_DAY = 3
 const DAY_MS = 24 * 3_600_000
 
 /** When somebody may join again from this address; null when she may now. */
-export async function joinsAgainFrom({ tx, office, contact, now }: Joins): Promise<Date | null> {
+export async function joinsAgainFrom({ tx, office, contact, now }: FromAddress): Promise<Date | null> {
   const rows = await tx
     .selectFrom('joinings')
     .select('at')
@@ -26,7 +26,7 @@ export async function joinsAgainFrom({ tx, office, contact, now }: Joins): Promi
 }
 
 /** Remembers that somebody joined from this address, also when she is erased meanwhile. */
-export async function noteJoining({ tx, office, contact, now }: Joins): Promise<void> {
+export async function noteJoining({ tx, office, contact, now }: FromAddress): Promise<void> {
   const address_key = addressKey(office, contact.channel, contact.address)
   await tx.insertInto('joinings').values({ address_key, at: now }).execute()
 }
@@ -39,7 +39,8 @@ export async function forgetJoinings(office: PostOffice): Promise<void> {
     .execute()
 }
 
-type Joins = Pick<Scene, 'now'> & {
+/** Somebody at her own phone, of whom only the address is known. */
+export type FromAddress = Pick<Scene, 'now'> & {
   tx: Tx
   office: Pick<PostOffice, 'sealer'>
   contact: Pick<Contact, 'channel' | 'address'>
