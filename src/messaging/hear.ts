@@ -44,9 +44,8 @@ export function isCovering(play: Play, content: InContent): boolean {
   return globalWord(play, [value])?.start.covers === true
 }
 
-/** Whether what she wrote must not wait in a line behind her other messages. */
+/** Whether there is danger in what she wrote, so that it must not wait in a line behind her other messages. */
 export function isPressing(play: Play, content: InContent): boolean {
-  if (isCovering(play, content)) return true
   const text = content.kind === 'text' ? content.text : content.kind === 'media' ? content.caption : undefined
   const seen = text === undefined ? null : lookOut(play, { text })
   return seen !== null && seen !== HEARD

@@ -1,4 +1,5 @@
 import { addressKey, addressKeys, type Contact } from '../../messaging/contact.ts'
+import { daysAfter, daysBefore } from '../../messaging/days.ts'
 import type { PostOffice } from '../../messaging/post-office.ts'
 import type { Scene, Tx } from '../../messaging/scene.ts'
 
@@ -10,7 +11,6 @@ declare module '../../db/database.ts' {
 
 /** Enough for one who thinks better of it, and for two who share a phone. */
 const MOST_A_DAY = 3
-const DAY_MS = 24 * 3_600_000
 
 /** When somebody may join again from this address; null when she may now. */
 export async function joinsAgainFrom({ tx, office, contact, now }: FromAddress): Promise<Date | null> {
@@ -18,11 +18,11 @@ export async function joinsAgainFrom({ tx, office, contact, now }: FromAddress):
     .selectFrom('joinings')
     .select('at')
     .where('address_key', 'in', addressKeys(office, contact.channel, contact.address))
-    .where('at', '>', new Date(now.getTime() - DAY_MS))
+    .where('at', '>', daysBefore(now))
     .orderBy('at', 'desc')
     .limit(MOST_A_DAY)
     .execute()
-  return rows.length < MOST_A_DAY ? null : new Date(rows.at(-1)!.at.getTime() + DAY_MS)
+  return rows.length < MOST_A_DAY ? null : daysAfter(rows.at(-1)!.at)
 }
 
 /** Remembers that somebody joined from this address, also when she is erased meanwhile. */
@@ -33,10 +33,7 @@ export async function noteJoining({ tx, office, contact, now }: FromAddress): Pr
 
 /** Forgets what is older than a day: it says nothing any more, and whoever was erased is not to be known by it. */
 export async function forgetJoinings(office: PostOffice): Promise<void> {
-  await office.db
-    .deleteFrom('joinings')
-    .where('at', '<=', new Date(office.now().getTime() - DAY_MS))
-    .execute()
+  await office.db.deleteFrom('joinings').where('at', '<=', daysBefore(office.now())).execute()
 }
 
 /** Somebody at her own phone, of whom only the address is known. */
