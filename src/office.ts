@@ -19,6 +19,7 @@ import { mediaKey, signMedia } from './http/media.ts'
 import { readLearned } from './learned.ts'
 import type { Log } from './log.ts'
 import { actions as houseActions } from './messaging/actions.ts'
+import { daysAfter } from './messaging/days.ts'
 import { eraseContact } from './messaging/erase.ts'
 import { silence, startFlow, takeHeld, tellLost } from './messaging/flow-errands.ts'
 import { forgetQuotedErrand } from './messaging/forget-quoted.ts'
@@ -30,7 +31,7 @@ import { CODE, FLOWS, LEARNED, LOCALES } from './places.ts'
 import type { Queue } from './queue/queue.ts'
 
 /** A link in a message is fetched by the provider within minutes; a day covers a provider that was down. */
-const LINK_LASTS_MS = 24 * 3600_000
+const LINK_LASTS_DAYS = 1
 
 /** Enough for one process's turns and errands side by side, and few enough for several processes on one server. */
 const CONNECTIONS = 16
@@ -96,8 +97,7 @@ export async function openOffice(config: Config, world: World, { beside = false 
   }
   const all = domains(() => shelves)
   const links = mediaKey(keys[0]!)
-  const linkOf = (id: string, until = new Date(world.now().getTime() + LINK_LASTS_MS)) =>
-    signMedia(links, id, until)
+  const linkOf = (id: string, until = daysAfter(world.now(), LINK_LASTS_DAYS)) => signMedia(links, id, until)
   const errands = [
     ...[startFlow, silence, takeHeld, fetchMedia, tellLost, eraseContact, takeBackErrand, forgetQuotedErrand],
     ...all.errands,

@@ -1,5 +1,6 @@
 import cron from 'node-cron'
 import { continuityRound } from './domains/activities/continuity.ts'
+import { forgetTries } from './domains/circles/code-tries.ts'
 import { forgetJoinings } from './domains/circles/joinings.ts'
 import { forgetCalls } from './domains/people/stranger-calls.ts'
 import { digestRound } from './domains/questions/digest-round.ts'
@@ -18,6 +19,9 @@ const DIGEST = '* * * * *'
 
 /** Every hour: whether anything lies ahead in every network. */
 const CONTINUITY = '11 * * * *'
+
+/** Every ten minutes: who tried wrong codes is known for an hour, and hardly longer. */
+const TRIES = '*/10 * * * *'
 
 /** Once a night: what nobody can press any more is forgotten, and who joined, or called, the day before. */
 const FORGETTING = '41 3 * * *'
@@ -52,7 +56,9 @@ export function startRounds(office: PostOffice, { sweepEvery }: { sweepEvery: nu
     const task = cron.schedule(DIGEST, walk('digest', digestRound))
     const ahead = cron.schedule(CONTINUITY, walk('continuity', continuityRound))
     const forgetting = cron.schedule(FORGETTING, walk('forgetting', forget))
+    const tries = cron.schedule(TRIES, walk('tries', forgetTries))
     stops.push(
+      () => tries.destroy(),
       () => task.destroy(),
       () => ahead.destroy(),
       () => forgetting.destroy(),

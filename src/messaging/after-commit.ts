@@ -39,12 +39,21 @@ export const NEAR_MS = 60_000
  * Wakes the queue for errands that were just committed. Those of something sent to many come in heaps; timers that are far ahead
  * are called up when their time is near (see call-up.ts), for most have lost their sense by then.
  */
-export function wakeErrands(office: PostOffice, errands: Pick<Errand, 'id' | 'data' | 'at'>[]): void {
+export function wakeErrands(office: PostOffice, errands: Woken[]): void {
   const now = office.now()
-  for (const { id, data, at } of errands.filter(({ at }) => !at || at.getTime() - now.getTime() < NEAR_MS))
+  for (const { id, data, at, attempts } of errands.filter(
+    ({ at }) => !at || at.getTime() - now.getTime() < NEAR_MS,
+  ))
     office.queue.add(
       'errand',
       { id: id! },
-      { id: `errand-${id}`, at: at && at > now ? at : undefined, heap: Boolean(data.bulk) },
+      {
+        // The job that failed is not over yet: one of its name would not be taken.
+        id: attempts ? `errand-${id}-${attempts}` : `errand-${id}`,
+        ...{ at: at && at > now ? at : undefined, heap: Boolean(data.bulk) },
+      },
     )
 }
+
+/** @property attempts how often it has failed */
+type Woken = Pick<Errand, 'id' | 'data' | 'at'> & { attempts?: number }

@@ -12,13 +12,13 @@ export async function callUp(office: PostOffice): Promise<void> {
   const now = office.now()
   const from = calledUntil.get(office) ?? now
   const until = new Date(now.getTime() + NEAR_MS)
-  const near = await sql<{ id: string; due_at: Date }>`
-    select id, due_at from errands where due_at >= ${from} and due_at < ${until} and failed_at is null`.execute(
+  const near = await sql<{ id: string; due_at: Date; attempts: number }>`
+    select id, due_at, attempts from errands where due_at >= ${from} and due_at < ${until} and failed_at is null`.execute(
     office.db,
   )
   calledUntil.set(office, until)
   wakeErrands(
     office,
-    near.rows.map(({ id, due_at: at }) => ({ id, at, data: {} })),
+    near.rows.map(({ id, due_at: at, attempts }) => ({ id, at, attempts, data: {} })),
   )
 }

@@ -104,6 +104,5 @@ async function putOff(office: PostOffice, row: Row, error: unknown): Promise<voi
     update errands set attempts = ${attempts}, due_at = ${due}, trouble = ${error instanceof Error ? error.name : 'unknown'},
       failed_at = ${attempts >= TRIES ? now : null}
     where id = ${row.id}`.execute(office.db)
-  if (attempts < TRIES)
-    office.queue.add('errand', { id: row.id }, { id: `errand-${row.id}-${attempts}`, at: due })
+  if (attempts < TRIES) wakeErrands(office, [{ id: row.id, at: due, data: {}, attempts }])
 }

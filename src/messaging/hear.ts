@@ -3,12 +3,12 @@ import type { Body, Value } from '../engine/flow.ts'
 import { linkFlow, route } from '../engine/router.ts'
 import { expectsWords, type Inbound, isStale, type Session } from '../engine/session.ts'
 import { coveredBy, takeCovered } from './covered.ts'
+import { codeAlone, codeWithWord } from './join-code.ts'
 import { takeLasting } from './lasting.ts'
 import { keepMedia } from './media.ts'
 import { markOf, readPayload, type Tap } from './outgoing.ts'
 import { OPENS } from './parking.ts'
 import { begin, type Play, turn } from './play.ts'
-import type { PostOffice } from './post-office.ts'
 import { letGoOf, lookAside, putAside, takeAside } from './set-aside.ts'
 
 /** A conversation older than this is asked "shall we go on?" instead of being taken up blindly. */
@@ -45,9 +45,8 @@ export function isCovering(play: Play, content: InContent): boolean {
   return globalWord(play, [value])?.start.covers === true
 }
 
-/** Whether what she wrote must not wait in a line behind her other messages. */
+/** Whether there is danger in what she wrote, so that it must not wait in a line behind her other messages. */
 export function isPressing(play: Play, content: InContent): boolean {
-  if (isCovering(play, content)) return true
   const text = content.kind === 'text' ? content.text : content.kind === 'media' ? content.caption : undefined
   const seen = text === undefined ? null : lookOut(play, { text })
   return seen !== null && seen !== HEARD
@@ -65,9 +64,6 @@ function lookOut(play: Play, said: Body) {
     session?.stack.at(-1)?.flow === seen?.flow && session && !isStale(session, play.scene.now, STALE_AFTER)
   return seen && isHeard ? HEARD : seen
 }
-
-/** The code in one piece, or in fours as a sheet prints it. */
-const JOIN_CODE = /^\s*(\S+)\s+([0-9A-Za-z-]{12,40}|[0-9A-Za-z]{4}(?:[ -][0-9A-Za-z]{4}){3})\s*$/
 
 /** The global word that a whole message is; null when it is none. */
 const globalWord = ({ scene, contact }: Play, keywords: string[]) =>
@@ -91,7 +87,7 @@ async function takeText(play: Play, text: string): Promise<void> {
     return begin(play, global.flow, {}, global.start.interrupts)
   }
   if (play.released && text.length <= SHORT) return
-  const code = joinCode(office, text, play.contact.language)
+  const code = codeWithWord(office.words, text, play.contact.language) ?? strangersCode(play, text)
   if (code !== null) return startByLink(play, code)
   const found = route(office.flows, play.contact.role, keywords, play.session !== null)
   if (found && found.why !== 'fallback') return begin(play, found.flow, {}, found.start.interrupts)
@@ -99,6 +95,10 @@ async function takeText(play: Play, text: string): Promise<void> {
   if (named) return speakIn(play, named)
   return takeWords(play, { kind: 'text', text })
 }
+
+/** A stranger may type her code without a word before it; where words are asked of her, it is for whoever asks. */
+const strangersCode = (play: Play, text: string) =>
+  play.contact.role === 'guest' && !mustBeExact(play) ? codeAlone(text) : null
 
 /** What she says, when two conversations wait for words of hers, goes to neither before she has told which. */
 async function takeWords(play: Play, inbound: Inbound): Promise<void> {
@@ -222,13 +222,6 @@ function bodyOf(inbound: Inbound): Body {
   if (inbound.kind === 'text') return { text: inbound.text }
   if (inbound.kind === 'body') return inbound.body
   return {}
-}
-
-/** `JOIN <code>` in any of our languages, as a wa.me link writes it for her. */
-function joinCode(office: PostOffice, text: string, language: string): string | null {
-  const found = JOIN_CODE.exec(text)
-  if (!found) return null
-  return office.words.keyword(found[1]!, language).includes('join') ? found[2]! : null
 }
 
 /** What she said first has had its effect, and may be with others by now: she hears how to say it anew. */

@@ -1,4 +1,5 @@
 import type { Contact } from './contact.ts'
+import { daysAfter } from './days.ts'
 import type { Tx } from './scene.ts'
 
 /** She makes her screen harmless: nothing begins there by itself until she writes, and for some time it is known that she did. */
@@ -9,7 +10,7 @@ export async function noteHidden(tx: Tx, contact: Contact, now: Date): Promise<v
 }
 
 /** Somebody else may hold the phone on which a screen was hidden; a day later it is hers again, as far as we can know. */
-const HIDDEN_FOR_MS = 24 * 3_600_000
+const HIDDEN_DAYS = 1
 
 /** Until when a person is not shown what she hid by making one of her screens harmless; null when she may see it. */
 export async function hiddenUntil(tx: Tx, person: string, now: Date): Promise<Date | null> {
@@ -18,7 +19,7 @@ export async function hiddenUntil(tx: Tx, person: string, now: Date): Promise<Da
     .select(({ fn }) => fn.max('last_hid_at').as('at'))
     .where('person_id', '=', person)
     .executeTakeFirst()
-  const until = found?.at && new Date(found.at.getTime() + HIDDEN_FOR_MS)
+  const until = found?.at && daysAfter(found.at, HIDDEN_DAYS)
   return until && until > now ? until : null
 }
 

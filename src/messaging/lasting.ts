@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Flow, Value } from '../engine/flow.ts'
+import { daysBefore } from './days.ts'
 import { markOf, type Tap } from './outgoing.ts'
 import { begin, type Play } from './play.ts'
 import type { PostOffice } from './post-office.ts'
@@ -10,7 +11,6 @@ declare module '../db/database.ts' {
   }
 }
 
-const A_DAY_MS = 24 * 3_600_000
 const LONGEST_DAYS = 400
 
 /** The input in which a flow hears what was tapped on a message of an earlier run of it. */
@@ -46,7 +46,7 @@ export async function takeLasting(play: Play, { session, mark, value }: Tap): Pr
  */
 export async function forgetUnpressable(office: PostOffice): Promise<number> {
   const lasting = [...office.flows.values()].filter(lastingStep).map(({ name }) => name)
-  const before = (days: number) => new Date(office.now().getTime() - days * A_DAY_MS)
+  const before = (days: number) => daysBefore(office.now(), days)
   // Another process may know a newer flow than this one, on the day on which it is brought in.
   const gone = await sql`
     delete from lasting where at < ${before(LONGEST_DAYS)}

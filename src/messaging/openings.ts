@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
+import { daysBefore } from './days.ts'
 import { limitsOf, type PostOffice } from './post-office.ts'
 import type { Tx } from './scene.ts'
-
-const DAY_MS = 24 * 3_600_000
 
 /**
  * How many more people may be written to first, outside their window, within a day of now; none below zero. Whoever asks before
@@ -17,7 +16,7 @@ export async function roomOutside(tx: Tx, office: PostOffice, channel: string, n
 
 async function openedLately(tx: Tx, channel: string, now: Date): Promise<number> {
   const found = await sql<{ n: string }>`
-    select count(*) as n from openings where channel = ${channel} and at > ${aDayBefore(now)}`.execute(tx)
+    select count(*) as n from openings where channel = ${channel} and at > ${daysBefore(now)}`.execute(tx)
   return Number(found.rows[0]!.n)
 }
 
@@ -31,7 +30,7 @@ export async function noteOpenings(
   await sql`
     insert into openings (contact_id, channel, at)
     select distinct id, ${channel}, ${now}::timestamptz from unnest(${contacts}::bigint[]) as c (id)
-    on conflict (contact_id) do update set at = excluded.at where openings.at <= ${aDayBefore(now)}`.execute(
+    on conflict (contact_id) do update set at = excluded.at where openings.at <= ${daysBefore(now)}`.execute(
     db,
   )
 }
@@ -65,8 +64,5 @@ export async function outsideOf(tx: Tx, office: PostOffice, people: string[], no
   }
   return outside
 }
-
-/** Whom we wrote to first after this does not count again. */
-export const aDayBefore = (now: Date) => before(now, DAY_MS)
 
 const before = (now: Date, ms: number) => new Date(now.getTime() - ms)

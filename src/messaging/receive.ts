@@ -50,9 +50,10 @@ async function take(tx: Tx, office: PostOffice, message: MsgIn): Promise<Traces 
   const play = await openScene(tx, office, message)
   if (!play) return null
   const waits = mustWait(office, play.contact.id, play.scene.now) || play.contact.holding
-  if (waits && !isPressing(play, message.content)) return holdBack(play, message)
+  const covers = isCovering(play, message.content)
+  if (waits && !covers && !isPressing(play, message.content)) return holdBack(play, message)
   // Whoever covers her screen must not be shown what waited for her: it comes when she writes something else.
-  if (!isCovering(play, message.content)) {
+  if (!covers) {
     if (await releaseParked(play)) tellHouse(play, 'outdated')
     play.contact.hidAt = null
   }

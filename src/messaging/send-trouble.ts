@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { SendError } from '../channels/channel.ts'
 import { transaction } from '../db/database.ts'
 import type { Contact } from './contact.ts'
+import { daysBefore } from './days.ts'
 import type { PostOffice } from './post-office.ts'
 import { noteUnreachable } from './unreachable.ts'
 
@@ -10,8 +11,6 @@ import { noteUnreachable } from './unreachable.ts'
  * the rest waits too; or nothing more to this person.
  */
 export type Standing = 'sent' | 'parked' | 'waits' | 'stopped'
-
-const A_DAY = 24 * 3600_000
 
 /** Writes down why a message did not leave, and what that means for it and for the person. */
 export async function noteTrouble(
@@ -77,7 +76,7 @@ async function tryLater(
   const due = new Date(office.now().getTime() + (error.retryAfter ?? backOff(attempts, office.random())))
   const kept = await sql<{ contact_id: string; status: string }>`
     update messages set
-      status = case when created_at < ${new Date(office.now().getTime() - A_DAY)} then 'failed' else 'queued' end,
+      status = case when created_at < ${daysBefore(office.now())} then 'failed' else 'queued' end,
       trouble = ${error.trouble}, attempts = ${attempts}, due_at = ${due}, claimed_by = null
     where id = ${message.id} returning contact_id, status`.execute(office.db)
   const row = kept.rows[0]

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Session } from '../engine/session.ts'
+import { daysBefore } from './days.ts'
 import type { PostOffice } from './post-office.ts'
 import type { Tx } from './scene.ts'
 
@@ -9,7 +10,6 @@ declare module '../db/database.ts' {
   }
 }
 
-const A_DAY_MS = 24 * 3_600_000
 /** Longer than any flow waits for an answer. */
 const LET_GO_DAYS = 30
 
@@ -92,7 +92,7 @@ export async function forgetLetGo(office: PostOffice): Promise<void> {
   await office.db
     .deleteFrom('set_aside')
     .where('comes_back', '=', false)
-    .where('at', '<', new Date(office.now().getTime() - LET_GO_DAYS * A_DAY_MS))
+    .where('at', '<', daysBefore(office.now(), LET_GO_DAYS))
     .execute()
 }
 

@@ -2,8 +2,9 @@ import { setTimeout as rest } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { transaction } from '../db/database.ts'
 import { type Contact, lockByIds } from './contact.ts'
+import { daysBefore } from './days.ts'
 import { isParkedInstead } from './hand-over.ts'
-import { aDayBefore, noteOpenings, roomOutside } from './openings.ts'
+import { noteOpenings, roomOutside } from './openings.ts'
 import { failOutdated, isOutdated } from './outdated.ts'
 import type { OutContent } from './outgoing.ts'
 import { limitsOf, type PostOffice } from './post-office.ts'
@@ -142,7 +143,7 @@ async function claimSome(office: PostOffice, channel: string): Promise<Claimed[]
             select max(l.sent_at) from (
               select sent_at from messages where contact_id = m.contact_id order by id desc limit 6) l) <= ${justNow}, true)
           and (${room > 0} or ${isOpen}::timestamptz is null or c.last_inbound_at > ${isOpen}
-            or exists (select from openings p where p.contact_id = c.id and p.at > ${aDayBefore(now)}))
+            or exists (select from openings p where p.contact_id = c.id and p.at > ${daysBefore(now)}))
         order by m.priority, outside, m.due_at, m.id
         limit ${Math.max(1, Math.min(atOnce, room))}
         for update of m, c skip locked`.execute(tx)

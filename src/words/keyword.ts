@@ -8,7 +8,10 @@ export type Keywords = (text: string, language: string, exactly?: boolean) => st
 const LEAST_TO_FORGIVE = 4
 const LONGEST = 40
 
-/** The only language in which a whole message is a keyword, to the letter; null when that is none, or several. */
+/**
+ * The only language in which a whole message is a keyword, to the letter; null when that is none, or several. One English word
+ * tells nothing: apps have taught "home" and "language" to people who speak no English.
+ */
 export type KeywordLanguage = (text: string) => string | null
 
 /** Puts every language's `keywords` in one index: people use the words of the language they know, whatever they chose. */
@@ -40,8 +43,10 @@ export function indexKeywords(languages: Language[]): {
     return ids.length === 1 ? ids : []
   }
   const keywordLanguage: KeywordLanguage = (text) => {
-    const spoken = new Set(exact.get(normal(text))?.map(({ language }) => language))
-    return spoken.size === 1 ? [...spoken][0]! : null
+    const said = normal(text)
+    const spoken = new Set(exact.get(said)?.map(({ language }) => language))
+    const [only] = spoken.size === 1 ? spoken : []
+    return only === undefined || (only === 'en' && !said.includes(' ')) ? null : only
   }
   return { keyword, keywordLanguage }
 }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { sql } from 'kysely'
 import { callUp } from '../../src/messaging/call-up.ts'
+import { runErrand } from '../../src/messaging/errands.ts'
 import { until } from '../queue/contract.ts'
 import { openPostHouse, type PostHouse } from './post-house.ts'
 
@@ -28,4 +30,24 @@ it('a timer far ahead does not burden the queue; when its time is near it is cal
   await callUp(later)
   await callUp(later)
   await until(async () => (await office.queue.depth()) === before + 2)
+})
+
+it('what was put off after it failed is called up under the name it was put off with: one job, not two', async () => {
+  const { office } = post
+  const given: (string | undefined)[] = []
+  const add: typeof office.queue.add = (name, data, options) => {
+    given.push(options?.id)
+    office.queue.add(name, data, options)
+  }
+  const inSeconds = (seconds: number) => ({
+    ...{ ...office, queue: { ...office.queue, add } },
+    now: () => new Date(office.now().getTime() + seconds * 1000),
+  })
+  await post.plans({ name: 'nobody.knows', data: {}, at: inSeconds(1000).now() })
+  const { rows } = await sql<{ id: string }>`
+    update errands set attempts = 2 where name = 'nobody.knows' returning id`.execute(office.db)
+  await runErrand(inSeconds(1001), rows[0]!.id)
+  await callUp(inSeconds(1010))
+  expect(given).toHaveLength(2)
+  expect(new Set(given).size).toBe(1)
 })

@@ -11,7 +11,7 @@ let words: Words
 const FILES: Record<string, object> = {
   'en/words.json': {
     name: 'English',
-    keywords: { stop: ['stop'], menu: ['menu', 'start'], language: ['language'] },
+    keywords: { stop: ['stop', 'stop the messages'], menu: ['menu', 'start'], language: ['language'] },
     house: { hello: 'Hello {name}' },
     desk: { queue: { title: 'Queue' } },
     numbers: { '2': ['two'] },
@@ -165,6 +165,10 @@ describe('a word that leads out of every conversation', () => {
     '%s is none',
     (text) => expect(words.keyword(text, 'tr')).toEqual([]),
   )
+  it('tells which language she writes, but not one English word, which every phone teaches', () => {
+    const told = ['dili değiştir', 'taal', 'القائمة', 'stop the messages', 'menu', 'stop', 'language', 'hm']
+    expect(told.map(words.keywordLanguage)).toEqual(['tr', 'nl', 'ar', 'en', null, null, null, null])
+  })
   it('a slip of the finger is forgiven in her own language and in English, unless words are asked of her', () => {
     expect(words.keyword('durdir', 'tr')).toEqual(['stop'])
     expect(words.keyword('durdir', 'nl')).toEqual([])

@@ -18,7 +18,6 @@ export type Invitation = {
 declare module '../../db/database.ts' {
   interface Tables {
     invitations: InvitationsTable
-    code_tries: { contact_id: string; at: Date }
   }
 }
 
@@ -34,9 +33,6 @@ type InvitationsTable = {
 }
 
 type Sealing = Pick<PostOffice, 'sealer'>
-
-const TRIES_AN_HOUR = 5
-const HOUR = 3_600_000
 
 /**
  * Invites into a network for as long as its `join.linkValid` says.
@@ -107,26 +103,6 @@ export async function withdrawInvitations(db: Database, keyMother: string, now: 
     .where('withdrawn_at', 'is', null)
     .executeTakeFirst()
   return Number(withdrawn.numUpdatedRows)
-}
-
-/** Whether this contact tried too many codes that do not work within an hour to look at another. */
-export async function triedTooOften(db: Database, contact: string, now: Date): Promise<boolean> {
-  const tried = await db
-    .selectFrom('code_tries')
-    .select(({ fn }) => fn.countAll<string>().as('times'))
-    .where('contact_id', '=', contact)
-    .where('at', '>', new Date(now.getTime() - HOUR))
-    .executeTakeFirstOrThrow()
-  return Number(tried.times) >= TRIES_AN_HOUR
-}
-
-/** Remembers for an hour that this contact tried a code that does not work. */
-export async function noteTry(db: Database, contact: string, now: Date): Promise<void> {
-  await db
-    .deleteFrom('code_tries')
-    .where('at', '<=', new Date(now.getTime() - HOUR))
-    .execute()
-  await db.insertInto('code_tries').values({ contact_id: contact, at: now }).execute()
 }
 
 function keysOf(office: Sealing, text: string): Buffer[] | null {

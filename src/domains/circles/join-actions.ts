@@ -7,7 +7,8 @@ import { readName } from '../people/name.ts'
 import { AGE_GROUPS, findPerson } from '../people/people.ts'
 import { leadTo } from '../people/strangers.ts'
 import { candidatesFor } from './candidates.ts'
-import { findInvitation, type Invitation, noteTry, triedTooOften } from './invitations.ts'
+import { noteTry, triedTooOften } from './code-tries.ts'
+import { findInvitation, type Invitation } from './invitations.ts'
 import { joinAppointed, joinAsMother } from './join.ts'
 import { joinsAgainFrom } from './joinings.ts'
 import { short } from './label.ts'
@@ -47,15 +48,15 @@ export const actions = [
       ...{ from: 'text', danger: 'text', violence: 'text' },
     },
     async run(scene, { code, network }) {
-      const { tx, office, contact, now } = scene
+      const { tx, office, now } = scene
       if (!code) return openWithoutCode(scene, network)
       const [tooOften, invitation] = await Promise.all([
-        triedTooOften(tx, contact.id, now),
+        triedTooOften(scene),
         findInvitation(tx, office, code, now),
       ])
       if (tooOften) return { outcome: 'too_often' }
       if (!invitation) {
-        await noteTry(tx, contact.id, now)
+        await noteTry(scene)
         return { outcome: 'not_valid' }
       }
       return openWith(scene, invitation)

@@ -4,7 +4,8 @@ import { networkFacts } from '../networks/networks.ts'
 import { findPerson, nameOf } from '../people/people.ts'
 import { candidatesFor } from './candidates.ts'
 import { giveTrust, trustOf } from './circles.ts'
-import { findInvitation, noteTry, triedTooOften } from './invitations.ts'
+import { noteTry, triedTooOften } from './code-tries.ts'
+import { findInvitation } from './invitations.ts'
 import { short } from './label.ts'
 
 /** What somebody does who has joined already: open another invitation, choose her key mother anew. */
@@ -21,10 +22,10 @@ export const actions = [
       const { name: place } = await networkFacts(tx, contact.network!)
       const at = { name, place }
       if (!code) return { outcome: 'here', results: at }
-      if (await triedTooOften(tx, contact.id, now)) return { outcome: 'too_often', results: at }
+      if (await triedTooOften(scene)) return { outcome: 'too_often', results: at }
       const invitation = await findInvitation(tx, office, code, now)
       if (!invitation) {
-        await noteTry(tx, contact.id, now)
+        await noteTry(scene)
         return { outcome: 'not_valid', results: at }
       }
       if (invitation.network !== contact.network) return { outcome: 'elsewhere', results: at }

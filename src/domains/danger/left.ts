@@ -1,8 +1,8 @@
 import { Duration } from 'luxon'
-import { contactsOf } from '../../messaging/contact.ts'
 import { forgetQuoted } from '../../messaging/forget-quoted.ts'
 import type { ErrandDesk } from '../../messaging/scene.ts'
-import { type Person, peopleOf } from '../people/people.ts'
+import { onCall, type Person, peopleOf } from '../people/people.ts'
+import { afterQuietOf } from '../tickets/clock.ts'
 import { closeTicket, openTicket } from '../tickets/ladder.ts'
 import { lockWaiting, saveTicket, type WaitingTicket } from '../tickets/tickets.ts'
 import { DANGER, tellGone } from './calls.ts'
@@ -67,11 +67,11 @@ export async function noteThread(
 }
 
 async function tellWhoTookIt(desk: ErrandDesk, danger: Danger): Promise<void> {
-  if (danger.takenBy && (await contactsOf(desk.tx, danger.takenBy)).length) {
-    await tellGone(desk, danger.takenBy, danger.id)
-    return askAgain(desk, danger.id, danger.takenBy)
-  }
-  await callAnew(desk, danger)
+  const { id, network, takenBy } = danger
+  // Who is no professional any more, or cannot be reached, looks after nobody.
+  if (!takenBy || !(await onCall(desk.tx, network, desk.now)).includes(takenBy)) return callAnew(desk, danger)
+  await tellGone(desk, takenBy, id)
+  await askAgain(desk, danger, takenBy)
 }
 
 async function callAnew(desk: ErrandDesk, danger: Danger): Promise<void> {
@@ -88,22 +88,24 @@ export async function passOnLeft(desk: ErrandDesk, person: string): Promise<void
   }
 }
 
-/** Whoever took it is asked a day later whether it is settled. */
-export function askAgain({ later, now }: Pick<ErrandDesk, 'later' | 'now'>, id: string, taker: string): void {
-  later({
+/** Whoever took it is asked a day later whether it is settled, when nobody sleeps. */
+export async function askAgain(
+  desk: Pick<ErrandDesk, 'later' | 'now' | 'tx'>,
+  { id, network }: Pick<Danger, 'id' | 'network'>,
+  taker: string,
+): Promise<void> {
+  desk.later({
     name: 'danger.isSettled',
     id: `danger-settled-${id}-${taker}`,
     data: { danger: id, taker },
-    at: new Date(now.getTime() + ASKED_EVERY.toMillis()),
+    at: await afterQuietOf(desk, network, new Date(desk.now.getTime() + ASKED_EVERY.toMillis())),
   })
 }
 
 /** Asks once more; nothing happens when nothing is left, or when another took it since, who is asked in her own time. */
 export async function askWhetherSettled(desk: ErrandDesk, id: string, taker: string): Promise<void> {
   const danger = await lockDanger(desk, id)
-  if (!danger?.left || danger.takenBy !== taker) return
-  await tellGone(desk, taker, id)
-  askAgain(desk, id, taker)
+  if (danger?.left && danger.takenBy === taker) await tellWhoTookIt(desk, danger)
 }
 
 /** It is settled, or the week is over: nothing is left of her, also where her name was read. */

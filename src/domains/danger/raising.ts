@@ -131,7 +131,7 @@ export async function take(
   if (danger.takenBy === who.person || !(danger.takenBy || ticket)) return { outcome: 'settled' }
   if (danger.takenBy || !ticket) return { outcome: 'taken' }
   await closeTicket(desk, ticket)
-  if (danger.left) askAgain(desk, id, who.person)
+  if (danger.left) await askAgain(desk, danger, who.person)
   const taken: Danger = { ...danger, status: 'taken', takenBy: who.person }
   await saveDanger(desk, taken)
   return { outcome: 'yours', danger: taken }

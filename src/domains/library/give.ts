@@ -29,7 +29,7 @@ export async function giveToAll(office: PostOffice, shipped: readonly ShippedAns
     )
     .execute()
   for (const { id } of behind)
-    await transaction(office.db, (tx) => give(tx, id, shipped, office.now()), office)
+    await transaction(office.db, (tx) => give(tx, id, shipped, office.now(), digest), office)
 }
 
 /**
@@ -41,14 +41,8 @@ export async function give(
   network: string,
   shipped: readonly ShippedAnswer[],
   now: Date,
+  digest = digestOf(shipped),
 ): Promise<void> {
-  const digest = digestOf(shipped)
-  const given = await tx
-    .selectFrom('library_given')
-    .select('digest')
-    .where('network_id', '=', network)
-    .executeTakeFirst()
-  if (given?.digest === digest) return
   // One process at a time: another one that starts beside us would give the same again.
   await sql`select pg_advisory_xact_lock(hashtextextended(${`library ${network}`}, 0))`.execute(tx)
   const has = new Map(

@@ -108,12 +108,13 @@ export const answererActions = [
   defineAction({
     name: 'questions.coach',
     input: z.object({ question, body }),
-    outcomes: ['sent', 'no_key_mother', 'settled', 'not_yours'],
-    results: { name: 'text' },
+    outcomes: ['sent', 'no_key_mother', 'moved', 'settled', 'not_yours'],
+    results: { ...BY, name: 'text' },
     async run(scene, input) {
       const held = await hold(scene, input.question)
       if (held?.who.role !== 'professional') return { outcome: 'not_yours' }
       const coached = await coach(scene, held, { by: held.who, body: input.body })
+      if (coached.outcome === 'moved') return { outcome: 'moved', results: await whoHas(scene, coached) }
       if (coached.outcome !== 'sent') return coached
       return { outcome: 'sent', results: { name: await nameOf(scene.tx, scene.office, coached.keyMother) } }
     },
@@ -208,12 +209,14 @@ function clockTime(at: Date, zone: string, language: string): string {
 }
 
 async function told(scene: Scene, answered: Answered) {
-  if (answered.outcome === 'moved' || answered.outcome === 'theirs') {
-    const by = await nameOf(scene.tx, scene.office, answered.to)
-    return { outcome: answered.outcome, results: { by, by_role: answered.role } }
-  }
+  if (answered.outcome === 'moved' || answered.outcome === 'theirs')
+    return { outcome: answered.outcome, results: await whoHas(scene, answered) }
   if (answered.outcome !== 'already') return { outcome: answered.outcome }
   return { outcome: answered.outcome, results: await writtenBy(scene, answered.by) }
+}
+
+async function whoHas(scene: Scene, { to, role }: { to: string; role: string }) {
+  return { by: await nameOf(scene.tx, scene.office, to), by_role: role }
 }
 
 async function writtenBy(scene: Scene, entry: Entry | null) {

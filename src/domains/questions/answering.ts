@@ -74,7 +74,11 @@ export async function giveUp(
   return passed.status === 'assigned' && passed.assignee !== who.person ? 'passed' : 'nobody'
 }
 
-export type Coached = { outcome: 'sent'; keyMother: string } | { outcome: 'no_key_mother' | 'settled' }
+export type Coached =
+  | { outcome: 'sent'; keyMother: string }
+  /** It went on to somebody else while she was writing: who has it now coaches. */
+  | { outcome: 'moved'; to: string; role: AnswererRole }
+  | { outcome: 'no_key_mother' | 'settled' }
 
 /** The professional helps the key mother, who brings it home; the matter waits for her from now on. */
 export async function coach(
@@ -82,8 +86,9 @@ export async function coach(
   { question, ticket }: Held,
   said: { by: Answerer; body: Body },
 ): Promise<Coached> {
-  if (!question.asker || ticket?.status !== 'assigned' || ticket.assignee !== said.by.person)
-    return { outcome: 'settled' }
+  if (!question.asker || ticket?.status !== 'assigned') return { outcome: 'settled' }
+  if (ticket.assignee !== said.by.person)
+    return { outcome: 'moved', to: ticket.assignee, role: roleOf(ticket) }
   // Only a key mother who was turned to before: a question meant for the professional stays hers.
   const keyMother = await keyMotherAmong(desk, question.id)
   if (!keyMother || !(await mayBeReached(desk.tx, keyMother, 'questions', desk.now)))

@@ -1,12 +1,13 @@
 import { DateTime } from 'luxon'
 import { forgetQuoted } from '../../messaging/forget-quoted.ts'
 import type { PostOffice } from '../../messaging/post-office.ts'
-import type { Tx } from '../../messaging/scene.ts'
+import type { ErrandDesk, Tx } from '../../messaging/scene.ts'
 import { noteThread } from '../danger/left.ts'
 import { networkFacts } from '../networks/networks.ts'
 import { type Exporting, type Forgetting, findPerson, nameOf, type Section } from '../people/people.ts'
 import { closeTicket } from '../tickets/ladder.ts'
 import { lockWaiting } from '../tickets/tickets.ts'
+import { restsAt } from './answering.ts'
 import { answersBy, type Entry, threadOf, withoutAskersWords, withoutAuthor } from './entries.ts'
 import { QUESTION } from './notices.ts'
 import { acquaintancesOf, lockQuestion, type Question, questionsOf, withoutAsker } from './questions.ts'
@@ -23,7 +24,7 @@ export const forgetQuestions: Forgetting = async (desk, person) => {
     await lockQuestion(desk.tx, id)
     if (question.danger && question.direct)
       await noteThread(desk, question.danger, {
-        isOver: isOver(question),
+        isOver: await isOver(desk, question),
         with: waits?.status === 'assigned' ? waits.assignee : null,
       })
     if (waits) await closeTicket(desk, { ...waits, for: null })
@@ -33,9 +34,11 @@ export const forgetQuestions: Forgetting = async (desk, person) => {
   await withoutAuthor(desk.tx, person)
 }
 
-/** A professional has closed it, or it came to rest; that it helped may have been said for her. */
-const isOver = (question: Question): boolean =>
-  question.status === 'resting' || (question.status === 'closed' && !question.helped)
+/** A professional has closed it, or it came to rest. That it helped may have been said for her: so it rests first, as an answer does. */
+async function isOver(desk: ErrandDesk, question: Question): Promise<boolean> {
+  if (question.status === 'closed') return !question.helped || (await restsAt(desk, question)) <= desk.now
+  return question.status === 'resting'
+}
 
 /** All her threads, readable: when, who wrote, what; only what she has been shown herself. Then what she wrote to others. */
 export const exportQuestions: Exporting = async (tx, office, person, language) => {

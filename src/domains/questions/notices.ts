@@ -35,11 +35,9 @@ export const QUESTION = defineTicketKind({
     bring(desk, ticket.assignee, 'no-reply-yet', { question: ticket.subject }, when)
   },
   async onTaken(desk, { subject: question }, from) {
-    const isWriting = await isIn(desk.tx, desk.office, from, 'write-answer', {
-      value: 'question',
-      is: question,
-    })
-    if (isWriting) bring(desk, from, 'question-taken', { question })
+    for (const [writes, flow] of Object.entries(WRITING))
+      if (await isIn(desk.tx, desk.office, from, flow, { value: 'question', is: question }))
+        bring(desk, from, 'question-taken', { question, writes })
   },
   async onMoved(desk, ticket, why) {
     const question = await findQuestion(desk.tx, ticket.subject)
@@ -84,6 +82,7 @@ export function bringAnswer(desk: ErrandDesk, question: Question, entry: string)
     bring(desk, question.asker, 'answer-arrived', { question: question.id, entry }, { id: `answer-${entry}` })
 }
 
+const WRITING = { answer: 'write-answer', advice: 'write-advice' } as const
 const FIRST_FLOW = { 'key-mother': 'question-arrived', professional: 'question-escalated' } as const
 
 async function knowsIt(desk: ErrandDesk, ticket: AssignedTicket): Promise<boolean> {

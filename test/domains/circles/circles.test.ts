@@ -14,9 +14,7 @@ import { makeCode, readCode, writtenOut } from '../../../src/domains/circles/cod
 import {
   findInvitation,
   invite,
-  noteTry,
   redeem,
-  triedTooOften,
   withdrawInvitations,
 } from '../../../src/domains/circles/invitations.ts'
 import { short } from '../../../src/domains/circles/label.ts'
@@ -167,15 +165,5 @@ describe('an invitation', () => {
     expect(await withdrawInvitations(place.db, fatma, place.now)).toBeGreaterThan(0)
     expect(await find(hers.code)).toBeNull()
     expect(await find(others.code)).not.toBeNull()
-  })
-
-  it('may be tried wrongly five times an hour by one contact, and others are not held up', async () => {
-    for (let tries = 0; tries < 5; tries++) {
-      expect(await triedTooOften(place.db, '1', place.now)).toBe(false)
-      await noteTry(place.db, '1', place.now)
-    }
-    expect(await triedTooOften(place.db, '1', place.now)).toBe(true)
-    expect(await triedTooOften(place.db, '2', place.now)).toBe(false)
-    expect(await triedTooOften(place.db, '1', new Date(place.now.getTime() + 3_600_001))).toBe(false)
   })
 })

@@ -134,6 +134,20 @@ describe('a guest with a link of a key mother', () => {
     await wendy.hears('Is that all right?')
   })
 
+  it('can type the code alone, also when she has asked for help first', async () => {
+    const inFours = (code: string) => code.replace(/(.{4})(?=.)/g, '$1 ')
+    const yara = house.phone('yara')
+    await yara.says('I need help')
+    await yara.hears('join first')
+    await yara.says(inFours(await codeOf('joy')))
+    await yara.taps('English')
+    await yara.hears('Is that all right?')
+    const zora = house.phone('zora')
+    await zora.says(await codeOf('joy'))
+    await zora.taps('English')
+    await zora.hears('Is that all right?')
+  })
+
   it('is asked to wait a moment after five codes that do not work', async () => {
     const xena = house.phone('xena')
     await xena.opensLink('nonsense')

@@ -59,7 +59,10 @@ describe('for a mother who is erased while it waits, perhaps by another hand,', 
     await night.leaves('Grace')
     expect((await night.flowDoes('Petra', 'danger.take', { danger })).outcome).toBe('left')
     night.news()
+    // It was taken in the middle of the night: a day later nobody sleeps over it any more.
     await night.passes('P1D')
+    expect(night.news()).toEqual([])
+    await night.passes('PT4H')
     expect(night.news()).toEqual(PETRA)
     expect((await kept('Petra', danger)).outcome).toBe('left_with_you')
     expect((await night.flowDoes('Ineke', 'danger.settle', { danger })).outcome).toBe('not_yours')
@@ -101,6 +104,29 @@ describe('for a mother who is erased while it waits, perhaps by another hand,', 
     expect(await statusOf(closed.danger)).toBeUndefined()
   })
 
+  it('nobody is asked about a thread that helped long ago: what was said for her would have been found out', async () => {
+    const danger = await night.writes('Grace', 'sure')
+    await night.flowDoes('Petra', 'danger.take', { danger })
+    const { results } = await night.flowDoes('Petra', 'questions.takeUp', { danger, body: { text: 'x' } })
+    const { question } = results as { question: string }
+    await night.flowDoes('Grace', 'questions.helped', { question })
+    await night.passes('P8D')
+    await night.leaves('Grace')
+    expect(await statusOf(danger)).toBeUndefined()
+  })
+
+  it('who took it is asked when it helped only just now: it may have been said for her', async () => {
+    const danger = await night.writes('Grace', 'sure')
+    await night.flowDoes('Petra', 'danger.take', { danger })
+    const { results } = await night.flowDoes('Petra', 'questions.takeUp', { danger, body: { text: 'x' } })
+    await night.flowDoes('Grace', 'questions.helped', {
+      question: (results as { question: string }).question,
+    })
+    await night.passes('P1D')
+    await night.leaves('Grace')
+    expect((await kept('Petra', danger)).outcome).toBe('left_with_you')
+  })
+
   it('when she who took it leaves herself, the next is called', async () => {
     const danger = await night.writes('Grace', 'sure')
     await night.leaves('Grace')
@@ -110,7 +136,27 @@ describe('for a mother who is erased while it waits, perhaps by another hand,', 
     await night.leaves('Petra')
     expect(night.news()).toContain('Ineke on whatsapp: danger-arrived')
     expect((await night.flowDoes('Ineke', 'danger.take', { danger })).outcome).toBe('left')
-    await night.passes('P1D')
+    await night.passes('P1DT4H')
+    expect(night.news()).toEqual(INEKE)
+  })
+
+  it('when she who took it is no professional any more, whoever is on duty is called', async () => {
+    const danger = await night.writes('Grace', 'sure')
+    await night.leaves('Grace')
+    await night.flowDoes('Petra', 'danger.take', { danger })
+    await night.is('Petra', 'key-mother')
+    night.news()
+    await night.passes('P1DT4H')
+    expect(night.news()).toEqual(INEKE)
+    expect((await night.flowDoes('Ineke', 'danger.take', { danger })).outcome).toBe('left')
+  })
+
+  it('when she who took it is no professional by the time of the erasure, somebody else is called at once', async () => {
+    const danger = await night.writes('Grace', 'sure')
+    await night.flowDoes('Petra', 'danger.take', { danger })
+    await night.is('Petra', 'mother')
+    night.news()
+    await night.leaves('Grace')
     expect(night.news()).toEqual(INEKE)
   })
 })

@@ -15,7 +15,7 @@ import { actionsWith as peopleActions } from '../../../src/domains/people/action
 import { setDuty } from '../../../src/domains/people/duty.ts'
 import { erase } from '../../../src/domains/people/erasure.ts'
 import { errandsWith as peopleErrands } from '../../../src/domains/people/jobs.ts'
-import { addPerson, type Role } from '../../../src/domains/people/people.ts'
+import { addPerson, changePerson, type Role } from '../../../src/domains/people/people.ts'
 import { actions as questionActions } from '../../../src/domains/questions/actions.ts'
 import { forgetQuestions } from '../../../src/domains/questions/erasure.ts'
 import { errands as questionErrands } from '../../../src/domains/questions/jobs.ts'
@@ -185,6 +185,10 @@ export async function openNight(startsAt = '2026-11-27T02:00:00Z') {
     async pauses(name: string, duration: string) {
       const until = new Date(now.getTime() + Duration.fromISO(duration).toMillis())
       await db.updateTable('people').set({ paused_until: until }).where('id', '=', people[name]!).execute()
+    },
+    /** She was given another role. */
+    async is(name: string, role: Role) {
+      await changePerson(db, office, people[name]!, { role })
     },
     async blocks(name: string) {
       await db
