@@ -29,5 +29,5 @@ export function isHiddenSince(
   asked: Date,
   now: Date,
 ): boolean {
-  return at !== null && at >= asked && at.getTime() + HIDDEN_FOR_MS > now.getTime()
+  return at !== null && at >= asked && daysAfter(at, HIDDEN_DAYS) > now
 }
