@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Body } from '../../engine/flow.ts'
+import { body } from '../../messaging/body.ts'
 import { languageOf } from '../../messaging/contact.ts'
 import { defineAction, type Scene } from '../../messaging/scene.ts'
 import { asideOf } from '../../messaging/set-aside.ts'
@@ -23,7 +24,6 @@ const HOUR_MS = 3_600_000
 const LATELY_MS = 48 * HOUR_MS
 
 const danger = z.uuid()
-const body = z.custom<Body>((value) => typeof value === 'object' && value !== null)
 
 export const actions = [
   defineAction({

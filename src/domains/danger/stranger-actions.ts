@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Body } from '../../engine/flow.ts'
+import { body } from '../../messaging/body.ts'
 import { defineAction, type Scene } from '../../messaging/scene.ts'
 import { findNetwork, networks } from '../networks/networks.ts'
 import { mayCall, noteCall } from '../people/stranger-calls.ts'
@@ -7,8 +7,6 @@ import { answerable, isStranger, networkAhead } from '../people/strangers.ts'
 import { dangersOf, unsettledOf } from './danger.ts'
 import { numbersFor, whoIsCalled } from './numbers.ts'
 import { callSomebody, raise } from './raising.ts'
-
-const body = z.custom<Body>((value) => typeof value === 'object' && value !== null)
 
 /** Danger in what somebody wrote who has not joined: a person is called where it is known who is there for her. */
 export const strangerActions = [
