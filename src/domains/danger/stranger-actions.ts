@@ -27,7 +27,7 @@ export const strangerActions = [
       if (!isStranger(scene)) return { outcome: 'not_yours' }
       const network = chosen ? await findNetwork(scene.tx, chosen) : await ahead(scene)
       if (!network) return whereToChoose(scene)
-      const before = scene.contact.person && (await unsettledOf(scene.tx, scene.contact.person))
+      const before = scene.contact.person && (await unsettledOf(scene.tx, scene.contact.person, network.id))
       if (!before && !(await mayCall(scene, 'danger'))) return resting(scene)
       const person = await answerable(scene, network.id)
       const raised = await raise(scene, { network: network.id, person, level, words: said })
