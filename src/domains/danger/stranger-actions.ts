@@ -43,6 +43,17 @@ export const strangerActions = [
   }),
 ]
 
+/**
+ * What was calm is not so after all: of somebody who has not joined it counts again, else the buttons of all that was called
+ * off before would ring one after the other. @returns false when nobody is called from this phone any more today
+ */
+export async function callsAnew(scene: Scene, danger: string): Promise<boolean> {
+  if (!isStranger(scene)) return true
+  if (!(await mayCall(scene, 'danger'))) return false
+  await noteCall(scene, 'danger', danger)
+  return true
+}
+
 async function ahead(scene: Scene) {
   const known = await networkAhead(scene)
   return known ? findNetwork(scene.tx, known) : null
