@@ -25,7 +25,7 @@ export const strangerActions = [
       if (!isStranger(scene)) return { outcome: 'not_yours' }
       const network = chosen ? await findNetwork(scene.tx, chosen) : await ahead(scene)
       if (!network) return whereToChoose(scene)
-      const before = scene.contact.person && (await unsettledOf(scene.tx, scene.contact.person))
+      const before = scene.contact.person && (await unsettledOf(scene.tx, scene.contact.person, network.id))
       if (!before && !(await mayCall(scene, 'danger'))) return resting(scene)
       const person = await answerable(scene, network.id)
       const raised = await raise(scene, { network: network.id, person, level, words: said })
@@ -40,6 +40,17 @@ export const strangerActions = [
     },
   }),
 ]
+
+/**
+ * What was calm is not so after all: of somebody who has not joined it counts again, else the buttons of all that was called
+ * off before would ring one after the other. @returns false when nobody is called from this phone any more today
+ */
+export async function callsAnew(scene: Scene, danger: string): Promise<boolean> {
+  if (!isStranger(scene)) return true
+  if (!(await mayCall(scene, 'danger'))) return false
+  await noteCall(scene, 'danger', danger)
+  return true
+}
 
 async function ahead(scene: Scene) {
   const known = await networkAhead(scene)
