@@ -35,7 +35,7 @@ async function talk({ office, phone }: TestHouse): Promise<void> {
   }
   const [amina, fatma, ineke] = PEOPLE.map(phone) as [Phone, Phone, Phone]
   await amina.says('ابني لا يريد الذهاب إلى المدرسة. ماذا أفعل؟')
-  await amina.taps(text('ar', 'ask.to_key_mother.choice.send'))
+  await amina.taps(text('ar', 'send-question.to_key_mother.choice.send'))
   await fatma.hears('ابني')
   await fatma.says('Önce öğretmeniyle konuşun. İsterseniz birlikte gideriz.')
   await fatma.taps(text('tr', 'send-answer.confirm.choice.send'))

@@ -130,7 +130,8 @@ export function leave(play: Play, reason: 'changed' | 'confused'): Sprint {
   return { session: null, events: play.events, toMenu: true }
 }
 
-function worked(play: Play, values: Record<string, Expression>): Record<string, Value> {
+/** What a step hands over, worked out over what the innermost flow knows. */
+export function worked(play: Play, values: Record<string, Expression>): Record<string, Value> {
   const scope = scopeOf(play)
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [

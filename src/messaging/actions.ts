@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import type { Body } from '../engine/flow.ts'
 import { menuFor, route } from '../engine/router.ts'
+import { body } from './body.ts'
 import { noteHidden } from './hidden.ts'
 import { defineAction, type Scene } from './scene.ts'
 import { asideOf, bringForward, letGo } from './set-aside.ts'
-
-const bodySchema = z.custom<Body>((value) => typeof value === 'object' && value !== null)
 
 /** What the house itself offers flows: the menu, and the way back into a conversation. */
 export const actions = [
@@ -37,7 +36,7 @@ export const actions = [
   }),
   defineAction({
     name: 'talk.begin',
-    input: z.object({ said: bodySchema }),
+    input: z.object({ said: body }),
     // `nobody`: for this role nobody listens to words of their own.
     outcomes: ['begun', 'nobody'],
     reads: ['said'],
@@ -78,7 +77,7 @@ export const actions = [
   defineAction({
     name: 'talk.resume',
     // `to`: the conversation that it is for; empty: whichever comes next.
-    input: z.object({ said: bodySchema, to: z.string() }),
+    input: z.object({ said: body, to: z.string() }),
     // `gone`: that conversation is over.
     outcomes: ['resumed', 'gone'],
     reads: ['said'],

@@ -124,6 +124,12 @@ describe('how flows begin', () => {
     ))
   it('an invitation link brings its code', () =>
     refuses(stop('start: { link: true }'), inAsk(3, /takes no code/, /code: text/)))
+  it.each(['quietly', 'ask'])('what does its hidden buttons’ work is there and hears the tap: %s', (named) =>
+    refuses(
+      stop(`start: { keyword: ask, covered: ${named} }`),
+      inAsk(3, new RegExp(`hidden buttons to ${named}, which`), /tapped: choice/),
+    ),
+  )
 
   const templates = 'hello:\n  category: utility\n  text: "There is an answer for you."\n'
   it.each<[string, string, string, Refusal | null]>([

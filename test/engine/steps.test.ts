@@ -159,6 +159,36 @@ describe('a flow that changed under her', () => {
     expect(texts(sprint)).toEqual(['So yy.'])
   })
 
+  it('goes on where what was asked is asked by a flow of its own now', async () => {
+    const old = await lay({ 'flows/ask.yaml': before })
+    const now = await lay({
+      'flows/ask.yaml': flowOf(
+        'ask',
+        '  a: { ask: "One?" }\n  two: { call: two, with: { one: "=a" }, as: { b: said } }\n  c: { say: "So {b}." }',
+        'start: { keyword: ask }\nwas: { b: two }',
+      ),
+      'flows/two.yaml': flowOf(
+        'two',
+        '  said: { ask: "Two?" }\n  d: { say: "{one}, {said}." }\n  e: { end: { said: "=said" } }',
+        'input: { one: text }\noutput: { said: text }',
+      ),
+    })
+    const { session } = chat(old.env(), 'ask', ['x'])[1]!
+    const sprint = play(session, { kind: 'inbound', inbound: { kind: 'text', text: 'yy' } }, now.env())
+    expect(texts(sprint)).toEqual(['x, yy.', 'So yy.'])
+  })
+
+  it('ends kindly where what was asked is not the first thing that a flow of its own asks', async () => {
+    const old = await lay({ 'flows/ask.yaml': before })
+    const now = await lay({
+      'flows/ask.yaml': flowOf('ask', '  two: { call: two }', 'start: { keyword: ask }\nwas: { b: two }'),
+      'flows/two.yaml': flowOf('two', '  c: { say: "Well." }\n  d: { ask: "Two?" }', ''),
+    })
+    const { session } = chat(old.env(), 'ask', ['x'])[1]!
+    const sprint = play(session, { kind: 'inbound', inbound: { kind: 'text', text: 'yy' } }, now.env())
+    expect(texts(sprint)).toEqual(['This conversation has changed.'])
+  })
+
   it('ends kindly where the step is gone, or the whole flow', async () => {
     const old = await lay({ 'flows/ask.yaml': before })
     const { session } = chat(old.env(), 'ask', ['x'])[1]!

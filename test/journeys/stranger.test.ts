@@ -124,13 +124,18 @@ describe('somebody who has joined nothing, in Arabic on WhatsApp, and a Dutch pr
     expect(news).toEqual([])
   })
 
-  it('hide holds back what the person writes about, until she writes again', async () => {
+  it('hide fills her screen, and what the person writes to her later comes, in words that do not say about what', async () => {
     await invited()
     await isCaught(() => sara.says(DANGER))
     const news = await newsOf(sara, () => sara.taps('stranger-in-danger.called.choice.hide'))
     expect(news.map(({ text }) => text).join()).toContain(sara.reads('hide.one.say'))
     await on.ineke.taps('danger-arrived.knock.choice.open')
     await on.ineke.phone.hears(DANGER)
+    const told = await newsOf(sara, async () => {
+      await on.ineke.taps('danger-arrived.shown_stranger.choice.take')
+      await sara.hears('somebody-is-there.here.say', { name: 'Ineke' })
+    })
+    expect(told).toHaveLength(1)
   })
 
   it('a voice note goes to the professional, as a question does, and the answer comes back', async () => {

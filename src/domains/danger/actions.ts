@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Body } from '../../engine/flow.ts'
+import { body } from '../../messaging/body.ts'
 import { languageOf } from '../../messaging/contact.ts'
 import { defineAction, type Scene } from '../../messaging/scene.ts'
 import { asideOf } from '../../messaging/set-aside.ts'
@@ -15,7 +16,7 @@ import { kindsIn, languageWritten } from './kinds.ts'
 import { forgetLeft, keptUntil } from './left.ts'
 import { numbersFor, whoIsCalled } from './numbers.ts'
 import { callSomebody, pass, raise, saySafe, take } from './raising.ts'
-import { strangerActions } from './stranger-actions.ts'
+import { callsAnew, strangerActions } from './stranger-actions.ts'
 
 /** So often it is looked whether she has written again. */
 const LOOKS_EVERY_MS = 5 * 60_000
@@ -23,7 +24,6 @@ const HOUR_MS = 3_600_000
 const LATELY_MS = 48 * HOUR_MS
 
 const danger = z.uuid()
-const body = z.custom<Body>((value) => typeof value === 'object' && value !== null)
 
 export const actions = [
   defineAction({
@@ -48,11 +48,13 @@ export const actions = [
   defineAction({
     name: 'danger.call',
     input: z.object({ danger, more: body.nullable() }),
-    // `taken`: somebody is with her; her words belong into their thread.
-    outcomes: ['called', 'nobody', 'taken', 'not_yours'],
+    // `taken`: somebody is with her; her words belong into their thread. `rests`: see danger.raiseForStranger.
+    outcomes: ['called', 'nobody', 'taken', 'rests', 'not_yours'],
     reads: ['more'],
     async run(scene, input) {
-      if (!(await findHers(scene, input.danger))) return { outcome: 'not_yours' }
+      const found = await findHers(scene, input.danger)
+      if (!found) return { outcome: 'not_yours' }
+      if (found.status === 'calm' && !(await callsAnew(scene, found.id))) return { outcome: 'rests' }
       const called = await callSomebody(scene, input.danger, input.more ?? undefined)
       return { outcome: called === 'taken' ? 'taken' : whoIsCalled(called) }
     },

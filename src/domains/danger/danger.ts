@@ -150,12 +150,13 @@ export async function deleteDanger(tx: Tx, id: string): Promise<void> {
   await tx.deleteFrom('dangers').where('id', '=', id).execute()
 }
 
-/** What of hers nobody is there for yet: the youngest of it, not held; null when there is none. */
-export async function unsettledOf(tx: Tx, person: string): Promise<string | null> {
+/** What of hers nobody of this network is there for yet: the youngest of it, not held; null when there is none. */
+export async function unsettledOf(tx: Tx, person: string, network: string): Promise<string | null> {
   const found = await tx
     .selectFrom('dangers')
     .select('id')
     .where('person', '=', person)
+    .where('network_id', '=', network)
     .where('status', 'in', ['asked', 'waiting'])
     .orderBy('at', 'desc')
     .limit(1)

@@ -3,6 +3,7 @@ import { forgetQuoted } from '../../messaging/forget-quoted.ts'
 import { trustOf } from '../circles/circles.ts'
 import { networkFacts } from '../networks/networks.ts'
 import { type Exporting, type Forgetting, findPerson, peopleOf } from '../people/people.ts'
+import { isKnownIn } from '../people/strangers.ts'
 import { dangersOf } from './danger.ts'
 import { leaveBehind, passOnLeft } from './left.ts'
 
@@ -13,16 +14,21 @@ export const forgetDangers: Forgetting = async (desk, person) => {
   const dangers = await dangersOf(tx, office, person)
   const her = await findPerson(tx, office, person)
   if (!dangers.length || !her) return
-  // Whoever passed it on had read it too, and is noted nowhere: every professional is looked at.
-  const called = await peopleOf(tx, office, her.network, 'professional')
-  await forgetQuoted(
-    desk,
-    called.map(({ id }) => id),
-    { person, name: her.name },
-  )
+  const nameIn = (network: string) => (isKnownIn(her, network) ? her.name : '')
+  for (const network of new Set(dangers.map((danger) => danger.network))) {
+    // Whoever passed it on had read it too, and is noted nowhere: every professional is looked at.
+    const called = await peopleOf(tx, office, network, 'professional')
+    forgetQuoted(
+      desk,
+      called.map(({ id }) => id),
+      { person, name: nameIn(network) },
+    )
+  }
   const trust = await trustOf(tx, person)
-  for (const { id } of dangers)
-    await leaveBehind(desk, id, { name: her.name, keyMother: trust?.keyMother ?? null })
+  for (const { id, network } of dangers) {
+    const name = nameIn(network)
+    await leaveBehind(desk, id, { name, keyMother: name ? (trust?.keyMother ?? null) : null })
+  }
 }
 
 /** What she wrote in danger, under a title that does not say so: somebody may read the file with her. */

@@ -43,9 +43,11 @@ export async function leaveBehind(
   else if (waits?.status === 'assigned') await tellGone(desk, waits.assignee, id)
 }
 
-/** She never joined: without a name nobody can look for her, so whoever is called, or took it, only hears that. */
+/** She never joined, or elsewhere: without a name nobody can look for her, so whoever is called, or took it, only hears that. */
 async function leaveNameless(desk: ErrandDesk, left: Danger, waits: WaitingTicket | null): Promise<void> {
   if (waits) await closeTicket(desk, { ...waits, for: null })
+  // Else whoever was only asked whether she is safe would be called for, in vain, until the week is over.
+  if (!left.takenBy) await saveDanger(desk, { ...left, status: 'calm' })
   const whom = left.takenBy ?? (waits?.status === 'assigned' ? waits.assignee : null)
   if (whom) await tellGone(desk, whom, left.id)
 }

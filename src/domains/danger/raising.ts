@@ -14,14 +14,14 @@ export type Raised = { danger: Danger; ticket: WaitingTicket | null }
 /**
  * Danger was seen in what she wrote. Sure: somebody is called now. Soft: she is asked first, and unless she says that
  * she is safe somebody is called when the network's `danger.askedFor` is over. While nobody is there yet for what she wrote
- * before, it belongs to that: one person's words, however many, ring once.
+ * before, it belongs to that: one person's words, however many, ring once. Where she was about to join before is another matter.
  */
 export async function raise(
   desk: ErrandDesk,
   seen: { network: string; person: string; level: Danger['level']; words: Body },
 ): Promise<Raised> {
   const { network, person, level, words } = seen
-  const before = await unsettledOf(desk.tx, person)
+  const before = await unsettledOf(desk.tx, person, network)
   const added = before && (await addTo(desk, before, seen))
   if (added) return added
   const status = level === 'sure' ? 'waiting' : 'asked'

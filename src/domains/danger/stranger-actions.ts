@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Body } from '../../engine/flow.ts'
+import { body } from '../../messaging/body.ts'
 import { defineAction, type Scene } from '../../messaging/scene.ts'
 import { findNetwork, networks } from '../networks/networks.ts'
 import { mayCall, noteCall } from '../people/stranger-calls.ts'
@@ -7,8 +7,6 @@ import { answerable, isStranger, networkAhead } from '../people/strangers.ts'
 import { dangersOf, unsettledOf } from './danger.ts'
 import { numbersFor, whoIsCalled } from './numbers.ts'
 import { callSomebody, raise } from './raising.ts'
-
-const body = z.custom<Body>((value) => typeof value === 'object' && value !== null)
 
 /** Danger in what somebody wrote who has not joined: a person is called where it is known who is there for her. */
 export const strangerActions = [
@@ -27,7 +25,7 @@ export const strangerActions = [
       if (!isStranger(scene)) return { outcome: 'not_yours' }
       const network = chosen ? await findNetwork(scene.tx, chosen) : await ahead(scene)
       if (!network) return whereToChoose(scene)
-      const before = scene.contact.person && (await unsettledOf(scene.tx, scene.contact.person))
+      const before = scene.contact.person && (await unsettledOf(scene.tx, scene.contact.person, network.id))
       if (!before && !(await mayCall(scene, 'danger'))) return resting(scene)
       const person = await answerable(scene, network.id)
       const raised = await raise(scene, { network: network.id, person, level, words: said })
@@ -42,6 +40,17 @@ export const strangerActions = [
     },
   }),
 ]
+
+/**
+ * What was calm is not so after all: of somebody who has not joined it counts again, else the buttons of all that was called
+ * off before would ring one after the other. @returns false when nobody is called from this phone any more today
+ */
+export async function callsAnew(scene: Scene, danger: string): Promise<boolean> {
+  if (!isStranger(scene)) return true
+  if (!(await mayCall(scene, 'danger'))) return false
+  await noteCall(scene, 'danger', danger)
+  return true
+}
 
 async function ahead(scene: Scene) {
   const known = await networkAhead(scene)

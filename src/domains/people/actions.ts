@@ -51,10 +51,11 @@ export const actionsWith = (hooks: Hooks) => [
   defineAction({
     name: 'people.decline',
     input: z.object({}),
-    // `looked_after`: a person has what she wrote in danger, or is to hear it; that stays until she says otherwise.
-    outcomes: ['declined', 'looked_after'],
+    // `looked_after`: a person has what she wrote in danger, or is to hear it; that stays until she says otherwise. `hidden`: so
+    // it is, and she hid her screen of late: somebody else may say this, and is not told.
+    outcomes: ['declined', 'looked_after', 'hidden'],
     async run(scene) {
-      if (scene.contact.person) return { outcome: 'looked_after' }
+      if (scene.contact.person) return { outcome: await lookedAfter(scene, scene.contact.person) }
       // She agreed to nothing: her address and what she wrote go as soon as the goodbye is read.
       forgetContact(scene, scene.contact.id)
       return { outcome: 'declined' }
@@ -63,12 +64,12 @@ export const actionsWith = (hooks: Hooks) => [
   defineAction({
     name: 'people.choose',
     input: z.object({ invitations: z.boolean().nullish(), reminders: z.boolean().nullish() }),
-    // `looked_after`: she has not joined, and a person has what she wrote or said.
-    outcomes: ['noted', 'guest', 'looked_after'],
+    // `looked_after`, `hidden`: she has not joined, and a person has what she wrote or said; see people.decline.
+    outcomes: ['noted', 'guest', 'looked_after', 'hidden'],
     async run(scene, { invitations, reminders }) {
       const { tx, office, contact } = scene
       if (!contact.person) return { outcome: 'guest' }
-      if (isStranger(scene)) return { outcome: 'looked_after' }
+      if (isStranger(scene)) return { outcome: await lookedAfter(scene, contact.person) }
       const patch = { invitations: invitations ?? undefined, reminders: reminders ?? undefined }
       await changePerson(tx, office, contact.person, patch)
       return { outcome: 'noted' }
@@ -190,6 +191,10 @@ export const actionsWith = (hooks: Hooks) => [
     run: async (scene) => ({ outcome: 'shown', results: emergencyOf(await placeOf(scene)) }),
   }),
 ]
+
+async function lookedAfter({ tx, now }: Scene, person: string): Promise<'looked_after' | 'hidden'> {
+  return (await hiddenUntil(tx, person, now)) ? 'hidden' : 'looked_after'
+}
 
 async function personOf({ tx, office, contact }: Scene): Promise<Person | null> {
   return contact.person ? findPerson(tx, office, contact.person) : null

@@ -1,4 +1,5 @@
 import { addressKey, addressKeys } from '../../messaging/contact.ts'
+import { daysBefore } from '../../messaging/days.ts'
 import type { PostOffice } from '../../messaging/post-office.ts'
 import type { Scene, Tx } from '../../messaging/scene.ts'
 
@@ -13,7 +14,6 @@ export type Called = 'danger' | 'listening'
 
 /** Of each kind. More words about the same are no new call, so this is enough for whoever needs somebody. */
 const MOST_A_DAY = 3
-const DAY_MS = 24 * 3_600_000
 
 /** Whether a person may still be called from this address, by somebody who has not joined. */
 export async function mayCall({ tx, office, contact, now }: Calls, what: Called): Promise<boolean> {
@@ -22,7 +22,7 @@ export async function mayCall({ tx, office, contact, now }: Calls, what: Called)
     .select('at')
     .where('address_key', 'in', addressKeys(office, contact.channel, contact.address))
     .where('what', '=', what)
-    .where('at', '>', new Date(now.getTime() - DAY_MS))
+    .where('at', '>', daysBefore(now))
     .limit(MOST_A_DAY)
     .execute()
   return rows.length < MOST_A_DAY
@@ -45,10 +45,7 @@ export async function forgetCall(tx: Tx, subject: string): Promise<void> {
 
 /** Forgets what is older than a day: it says nothing any more, and whoever was erased is not to be known by it. */
 export async function forgetCalls(office: PostOffice): Promise<void> {
-  await office.db
-    .deleteFrom('stranger_calls')
-    .where('at', '<=', new Date(office.now().getTime() - DAY_MS))
-    .execute()
+  await office.db.deleteFrom('stranger_calls').where('at', '<=', daysBefore(office.now())).execute()
 }
 
 type Calls = Pick<Scene, 'tx' | 'office' | 'contact' | 'now'>

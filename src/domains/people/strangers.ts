@@ -1,4 +1,5 @@
 import { lastWordsOf, setContact } from '../../messaging/contact.ts'
+import { daysAfter } from '../../messaging/days.ts'
 import type { ErrandDesk, Scene } from '../../messaging/scene.ts'
 import { onlyNetwork } from '../networks/networks.ts'
 import { erase, type Forgetting } from './erasure.ts'
@@ -8,8 +9,9 @@ import { addPerson, changePerson, findPerson, type NewPerson, type Person } from
 export const STRANGER = 'guest' as const
 
 /** So long after her last word nothing is kept of somebody who did not join. */
-const KEPT_MS = 30 * 24 * 3_600_000
+const KEPT_DAYS = 30
 
+/** Whether she at her phone has joined no network. */
 export const isStranger = ({ contact }: Pick<Scene, 'contact'>): boolean => contact.role === STRANGER
 
 /** Whose people answer a stranger: where her invitation or her joining leads, else the only network there is; else null. */
@@ -60,11 +62,11 @@ export async function forgetStranger(desk: ErrandDesk, id: string, forgetting: F
   const her = await findPerson(desk.tx, desk.office, id)
   if (her?.role !== STRANGER) return
   const wrote = await lastWordsOf(desk.tx, id)
-  if (wrote && wrote.at.getTime() + KEPT_MS > desk.now.getTime()) return planForgetting(desk, id, wrote.at)
+  if (wrote && daysAfter(wrote.at, KEPT_DAYS) > desk.now) return planForgetting(desk, id, wrote.at)
   await erase(desk, id, forgetting)
 }
 
 function planForgetting({ later }: Pick<ErrandDesk, 'later'>, person: string, since: Date): void {
-  const at = new Date(since.getTime() + KEPT_MS)
+  const at = daysAfter(since, KEPT_DAYS)
   later({ name: 'people.forgetStranger', id: `stranger-${person}-${at.getTime()}`, data: { person }, at })
 }

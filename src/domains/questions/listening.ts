@@ -37,7 +37,7 @@ async function bringToSomebody(scene: Scene, said: Body): Promise<WaitingTicket 
   const network = await networkAhead(scene)
   if (!network) return null
   const known = scene.contact.person
-  const danger = known && (await unsettledOf(scene.tx, known))
+  const danger = known && (await unsettledOf(scene.tx, known, network))
   if (danger) {
     const called = await callSomebody(scene, danger, said)
     if (called && called !== 'taken') return called

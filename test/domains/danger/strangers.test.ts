@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { invite } from '../../../src/domains/circles/invitations.ts'
+import { forgetCalls } from '../../../src/domains/people/stranger-calls.ts'
 import { type Night, openNight } from './night.ts'
 
 const WORDS = { text: 'He is at the door' }
@@ -75,6 +76,16 @@ describe('danger of somebody who has not joined', () => {
     await night.passes('P1D')
     await night.addStranger('Sara')
     expect((await writes()).outcome).toBe('called')
+  })
+
+  it('nothing tells any more from which phone, when a day is over', async () => {
+    const kept = async () => (await sql`select from stranger_calls`.execute(night.db)).rows.length
+    await writes()
+    await forgetCalls(night.office)
+    expect(await kept()).toBe(1)
+    await night.passes('P1D')
+    await forgetCalls(night.office)
+    expect(await kept()).toBe(0)
   })
 
   it('beyond that her words go to whoever was there last, and ring nobody out of bed', async () => {
