@@ -37,7 +37,7 @@ export function understand(
   }
   const words = wordsOf(inbound)
   if (ask.choice && words !== null) {
-    const offer = offerOf(options, english, env.speech)
+    const offer = offerOf(ask, options, english, env.speech)
     if (ask.answers.includes('several')) {
       const chosen = severalIn(words, offer)
       if (chosen) return { kind: 'several', options: chosen }
@@ -92,8 +92,9 @@ function freely(
   return { kind: 'answer', value: bodies ? { text } : isPlace ? { label: text } : text }
 }
 
-/** The option she means: by its label, its value, a word for it, or its number; null when it is none of them. */
-function optionIn(words: string, { options, spellings, speech }: Offer): Option | null {
+/** The option she means: by its label, its value, a word for it, its number, or a part of its name; null when by none. */
+function optionIn(words: string, offer: Offer): Option | null {
+  const { options, spellings, speech } = offer
   const said = speech.normal(words)
   if (said === '')
     return options.find(({ label }) => label.trim() !== '' && label.trim() === words.trim()) ?? null
@@ -103,9 +104,17 @@ function optionIn(words: string, { options, spellings, speech }: Offer): Option 
   if (byName) return byName
   if (/^\s*[-−]/.test(words)) return null
   const figure = /^\d{1,3}$/.test(said) ? Number(said) : speech.number(said)
-  if (figure === undefined) return null
+  if (figure === undefined) return offer.isListed ? calledBy(said, offer) : null
   // A figure that means a choice, such as a child's age, is no place in the list.
   return named(String(figure)) ?? options[figure - 1] ?? null
+}
+
+/** The only option with these words in its label; null when they are too short to tell, or several have them. */
+function calledBy(said: string, { options, speech }: Offer): Option | null {
+  if (said.length < 3) return null
+  const apart = (words: string) => ` ${words.replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')} `
+  const called = options.filter(({ label }) => apart(speech.normal(label)).includes(apart(said)))
+  return called.length === 1 ? called[0]! : null
 }
 
 // "1 and 3", "1, 3", or labels with commas between: all must be known, or nothing is.
@@ -127,14 +136,16 @@ function severalIn(words: string, offer: Offer): Option[] | null {
 }
 
 /** What was offered, and every way to name each: worked out once for an answer. */
-type Offer = { options: Option[]; spellings: string[][]; speech: Speech }
+type Offer = { options: Option[]; spellings: string[][]; speech: Speech; isListed: boolean }
 
-function offerOf(options: Option[], english: Record<string, string>, speech: Speech): Offer {
+function offerOf(ask: Ask, options: Option[], english: Record<string, string>, speech: Speech): Offer {
   const spellings = options.map(({ value, label }) => {
     const written = [...new Set([label, value, english[value] ?? value])]
     return [...written.map(speech.normal).filter((name) => name !== ''), ...speech.answers(value)]
   })
-  return { options, spellings, speech }
+  // Names and titles are called by a part of them. What a flow itself offers is not: a stray word would agree to something.
+  const isListed = 'from' in ask.choice! && !ask.other
+  return { options, spellings, speech, isListed }
 }
 
 function wordsOf(inbound: Exclude<Inbound, { kind: 'tap' | 'other' }>): string | null {

@@ -54,6 +54,26 @@ describe('steps that lead elsewhere', () => {
     expect(texts(sprint!)).toEqual(['Nobody yet.'])
   })
 
+  it('a name on a list is called by a part of it, unless two share that part', async () => {
+    const flow = flowOf(
+      'ask',
+      '  a: { do: people.key-mothers, then: { some: who, none: end } }\n  who: { ask: "Who?", choice: "=entries", invalid: { then: sorry } }\n  chosen: { say: "{who_label}.", next: end }\n  sorry: { say: "Nobody yet." }',
+    )
+    const { env } = await lay({ 'flows/ask.yaml': flow })
+    const entries = [
+      { value: 'k1', label: 'Fatma (Zuid)' },
+      { value: 'k2', label: 'Naima Noord' },
+      { value: 'k3', label: 'Samira (Noord)' },
+    ]
+    const said = (words: string) => {
+      const sprints = chat(env(), 'ask', [words], () => ({ outcome: 'some', results: { entries } }))
+      return texts(sprints.at(-1)!)[0]!.split('\n')[0]
+    }
+    expect(said('fatma')).toBe('Fatma (Zuid).')
+    expect(said('noord')).toBe('I did not get that.')
+    expect(said('at')).toBe('I did not get that.')
+  })
+
   it('a consent that is missing is asked for, and nothing is done', async () => {
     const flow = flowOf('ask', '  a: { say: "Secret.", requires: keep }')
     const { env } = await lay({ 'flows/ask.yaml': flow })
