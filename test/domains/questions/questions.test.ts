@@ -9,7 +9,7 @@ describe('a mother who asks', () => {
   it('is told to whom it would go, before she sends anything', async () => {
     expect(await here.flowDoes('amina', 'questions.prepare', { body: voice, direct: false })).toEqual({
       outcome: 'key_mother',
-      results: { name: 'fatma', spoken: true },
+      results: { name: 'fatma', spoken: true, shown: null },
     })
     expect((await here.flowDoes('amina', 'questions.prepare', { body: null, direct: true })).outcome).toBe(
       'professional',
