@@ -1,9 +1,7 @@
 import cron from 'node-cron'
 import { continuityRound } from './domains/activities/continuity.ts'
-import { forgetTries } from './domains/circles/code-tries.ts'
-import { forgetJoinings } from './domains/circles/joinings.ts'
-import { forgetCalls } from './domains/people/stranger-calls.ts'
 import { digestRound } from './domains/questions/digest-round.ts'
+import { forgetCounted } from './messaging/address-limit.ts'
 import { CALL_UP_EVERY, callUp } from './messaging/call-up.ts'
 import { catchUp } from './messaging/catch-up.ts'
 import { forgetUnpressable } from './messaging/lasting.ts'
@@ -20,10 +18,10 @@ const DIGEST = '* * * * *'
 /** Every hour: whether anything lies ahead in every network. */
 const CONTINUITY = '11 * * * *'
 
-/** Every ten minutes: who tried wrong codes is known for an hour, and hardly longer. */
-const TRIES = '*/10 * * * *'
+/** Every ten minutes: what was done from an address is known for its hour or day, and hardly longer. */
+const LIMITS = '*/10 * * * *'
 
-/** Once a night: what nobody can press any more is forgotten, and who joined, or called, the day before. */
+/** Once a night: what nobody can press any more is forgotten. */
 const FORGETTING = '41 3 * * *'
 
 export type Rounds = {
@@ -35,8 +33,6 @@ export type Rounds = {
 async function forget(office: PostOffice): Promise<void> {
   await forgetUnpressable(office)
   await forgetLetGo(office)
-  await forgetJoinings(office)
-  await forgetCalls(office)
 }
 
 /**
@@ -56,9 +52,9 @@ export function startRounds(office: PostOffice, { sweepEvery }: { sweepEvery: nu
     const task = cron.schedule(DIGEST, walk('digest', digestRound))
     const ahead = cron.schedule(CONTINUITY, walk('continuity', continuityRound))
     const forgetting = cron.schedule(FORGETTING, walk('forgetting', forget))
-    const tries = cron.schedule(TRIES, walk('tries', forgetTries))
+    const limits = cron.schedule(LIMITS, walk('limits', forgetCounted))
     stops.push(
-      () => tries.destroy(),
+      () => limits.destroy(),
       () => task.destroy(),
       () => ahead.destroy(),
       () => forgetting.destroy(),

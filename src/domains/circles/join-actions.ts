@@ -7,11 +7,10 @@ import { readName } from '../people/name.ts'
 import { AGE_GROUPS, findPerson } from '../people/people.ts'
 import { leadTo } from '../people/strangers.ts'
 import { candidatesFor } from './candidates.ts'
-import { noteTry, triedTooOften } from './code-tries.ts'
 import { findInvitation, type Invitation } from './invitations.ts'
 import { joinAppointed, joinAsMother } from './join.ts'
-import { joinsAgainFrom } from './joinings.ts'
 import { short } from './label.ts'
+import { joinings, wrongCodes } from './limits.ts'
 
 const text = z
   .string()
@@ -51,12 +50,12 @@ export const actions = [
       const { tx, office, now } = scene
       if (!code) return openWithoutCode(scene, network)
       const [tooOften, invitation] = await Promise.all([
-        triedTooOften(scene),
+        wrongCodes.fullUntil(scene),
         findInvitation(tx, office, code, now),
       ])
       if (tooOften) return { outcome: 'too_often' }
       if (!invitation) {
-        await noteTry(scene)
+        await wrongCodes.note(scene)
         return { outcome: 'not_valid' }
       }
       return openWith(scene, invitation)
@@ -120,7 +119,7 @@ export const actions = [
 
 /** Once it is known where she would join: whether she joined and left too often of late. */
 async function restsIn(scene: Scene, network: Network) {
-  const until = await joinsAgainFrom(scene)
+  const until = await joinings.fullUntil(scene)
   return until && { outcome: 'rests' as const, results: comesBack(scene, until, network) }
 }
 

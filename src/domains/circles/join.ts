@@ -14,7 +14,7 @@ import {
 import { isStranger } from '../people/strangers.ts'
 import { giveTrust } from './circles.ts'
 import { redeem } from './invitations.ts'
-import { joinsAgainFrom, noteJoining } from './joinings.ts'
+import { joinings } from './limits.ts'
 
 /** What a mother said on her way in. `keyMother` empty: she has none yet. */
 export type Joining = { code: string; network: string; name: string; children: AgeGroup[]; keyMother: string }
@@ -33,7 +33,7 @@ export async function joinAsMother(scene: Scene, said: Joining): Promise<Joined>
   if (contact.person && !isStranger(scene)) return { outcome: 'already' }
   // Sent together over the one connection, here and below: a round trip less.
   const [until, network, found] = await Promise.all([
-    joinsAgainFrom(scene),
+    joinings.fullUntil(scene),
     networkFacts(tx, said.network),
     said.keyMother ? findPerson(tx, office, said.keyMother) : null,
   ])
@@ -50,7 +50,7 @@ export async function joinAsMother(scene: Scene, said: Joining): Promise<Joined>
   const mother = { network: said.network, name, role: 'mother' as const, languages, children, joinedAt: now }
   await Promise.all([
     contact.person ? changePerson(tx, office, person, mother) : addPerson(tx, office, mother, now, person),
-    noteJoining(scene),
+    joinings.note(scene),
     becomes(scene, person, network, 'mother'),
     keyMother && giveTrust(tx, { mother: person, keyMother: keyMother.id, how, since: now }),
   ])

@@ -4,9 +4,9 @@ import { networkFacts } from '../networks/networks.ts'
 import { findPerson, nameOf } from '../people/people.ts'
 import { candidatesFor } from './candidates.ts'
 import { giveTrust, trustOf } from './circles.ts'
-import { noteTry, triedTooOften } from './code-tries.ts'
 import { findInvitation } from './invitations.ts'
 import { short } from './label.ts'
+import { wrongCodes } from './limits.ts'
 
 /** What somebody does who has joined already: open another invitation, choose her key mother anew. */
 export const actions = [
@@ -22,10 +22,10 @@ export const actions = [
       const { name: place } = await networkFacts(tx, contact.network!)
       const at = { name, place }
       if (!code) return { outcome: 'here', results: at }
-      if (await triedTooOften(scene)) return { outcome: 'too_often', results: at }
+      if (await wrongCodes.fullUntil(scene)) return { outcome: 'too_often', results: at }
       const invitation = await findInvitation(tx, office, code, now)
       if (!invitation) {
-        await noteTry(scene)
+        await wrongCodes.note(scene)
         return { outcome: 'not_valid', results: at }
       }
       if (invitation.network !== contact.network) return { outcome: 'elsewhere', results: at }

@@ -1,8 +1,8 @@
 import { Duration } from 'luxon'
 import type { Body } from '../../engine/flow.ts'
+import { uncount } from '../../messaging/address-limit.ts'
 import type { ErrandDesk } from '../../messaging/scene.ts'
 import { setting } from '../networks/networks.ts'
-import { forgetCall } from '../people/stranger-calls.ts'
 import { closeTicket, letWait, openTicket, passOn, whenDue } from '../tickets/ladder.ts'
 import { lockWaiting, type WaitingTicket } from '../tickets/tickets.ts'
 import { DANGER, ringAgain } from './calls.ts'
@@ -111,7 +111,7 @@ export async function saySafe(
     return 'called'
   }
   await saveDanger(desk, { ...danger, status: 'calm' })
-  await forgetCall(desk.tx, id)
+  await uncount(desk.tx, id)
   return 'calm'
 }
 

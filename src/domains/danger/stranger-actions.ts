@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { body } from '../../messaging/body.ts'
 import { defineAction, type Scene } from '../../messaging/scene.ts'
 import { findNetwork, networks } from '../networks/networks.ts'
-import { mayCall, noteCall } from '../people/stranger-calls.ts'
+import { strangerCalls } from '../people/stranger-calls.ts'
 import { answerable, isStranger, networkAhead } from '../people/strangers.ts'
 import { dangersOf, unsettledOf } from './danger.ts'
 import { numbersFor, whoIsCalled } from './numbers.ts'
@@ -26,11 +26,11 @@ export const strangerActions = [
       const network = chosen ? await findNetwork(scene.tx, chosen) : await ahead(scene)
       if (!network) return whereToChoose(scene)
       const before = scene.contact.person && (await unsettledOf(scene.tx, scene.contact.person, network.id))
-      if (!before && !(await mayCall(scene, 'danger'))) return resting(scene)
+      if (!before && (await strangerCalls.danger.fullUntil(scene))) return resting(scene)
       const person = await answerable(scene, network.id)
       const raised = await raise(scene, { network: network.id, person, level, words: said })
       const { id, status } = raised.danger
-      if (id !== before) await noteCall(scene, 'danger', id)
+      if (id !== before) await strangerCalls.danger.note(scene, id)
       const results = { ...(await numbersFor(scene)), danger: id, interrupted: '', place: network.name }
       if (status !== 'asked') return { outcome: whoIsCalled(raised.ticket), results }
       if (!chosen) return { outcome: 'asked', results }
@@ -47,8 +47,8 @@ export const strangerActions = [
  */
 export async function callsAnew(scene: Scene, danger: string): Promise<boolean> {
   if (!isStranger(scene)) return true
-  if (!(await mayCall(scene, 'danger'))) return false
-  await noteCall(scene, 'danger', danger)
+  if (await strangerCalls.danger.fullUntil(scene)) return false
+  await strangerCalls.danger.note(scene, danger)
   return true
 }
 

@@ -6,7 +6,7 @@ import { callSomebody } from '../danger/raising.ts'
 import { unheard } from '../danger/unheard.ts'
 import { emergencyOf } from '../networks/emergency.ts'
 import { placeOf } from '../people/people.ts'
-import { mayCall, noteCall } from '../people/stranger-calls.ts'
+import { strangerCalls } from '../people/stranger-calls.ts'
 import { answerable, isStranger, networkAhead } from '../people/strangers.ts'
 import type { WaitingTicket } from '../tickets/tickets.ts'
 import { hiddenDanger } from './after-hiding.ts'
@@ -56,11 +56,11 @@ async function addToThread(scene: Scene, network: string, asker: string, body: B
 }
 
 async function openThread(scene: Scene, network: string, body: Body): Promise<WaitingTicket | null> {
-  if (!(await mayCall(scene, 'listening'))) return null
+  if (await strangerCalls.listening.fullUntil(scene)) return null
   const asker = await answerable(scene, network)
   const made = { network, asker, kind: 'talk', anonymous: true, direct: true, body } as const
   const { question, ticket } = await ask(scene, made)
-  await noteCall(scene, 'listening', question.id)
+  await strangerCalls.listening.note(scene, question.id)
   watchWindow(scene)
   return ticket
 }

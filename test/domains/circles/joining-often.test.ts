@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { invite } from '../../../src/domains/circles/invitations.ts'
-import { forgetJoinings } from '../../../src/domains/circles/joinings.ts'
+import { forgetCounted } from '../../../src/messaging/address-limit.ts'
 import { openTestHouse, type TestHouse } from '../../house.ts'
 import { moveIn } from '../../people.ts'
 
@@ -74,10 +74,10 @@ describe('whoever joins and erases herself again and again', () => {
 
   it('is not known by her address when the day is over, also where nobody joins after her', async () => {
     const { office } = house
-    const kept = () => office.db.selectFrom('joinings').select('at').execute()
+    const kept = () => office.db.selectFrom('address_limits').select('what').execute()
     expect(await kept()).not.toEqual([])
     await house.passes('P1D')
-    await forgetJoinings(office)
+    await forgetCounted(office)
     expect(await kept()).toEqual([])
   })
 })

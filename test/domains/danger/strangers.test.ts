@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { invite } from '../../../src/domains/circles/invitations.ts'
-import { forgetCalls } from '../../../src/domains/people/stranger-calls.ts'
+import { forgetCounted } from '../../../src/messaging/address-limit.ts'
 import { type Night, openNight } from './night.ts'
 
 const WORDS = { text: 'He is at the door' }
@@ -79,12 +79,12 @@ describe('danger of somebody who has not joined', () => {
   })
 
   it('nothing tells any more from which phone, when a day is over', async () => {
-    const kept = async () => (await sql`select from stranger_calls`.execute(night.db)).rows.length
+    const kept = async () => (await sql`select from address_limits`.execute(night.db)).rows.length
     await writes()
-    await forgetCalls(night.office)
+    await forgetCounted(night.office)
     expect(await kept()).toBe(1)
     await night.passes('P1D')
-    await forgetCalls(night.office)
+    await forgetCounted(night.office)
     expect(await kept()).toBe(0)
   })
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { forgetTries } from '../../../src/domains/circles/code-tries.ts'
 import { invite } from '../../../src/domains/circles/invitations.ts'
+import { forgetCounted } from '../../../src/messaging/address-limit.ts'
 import { openTestHouse, type TestHouse } from '../../house.ts'
 import { moveIn } from '../../people.ts'
 
@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => house.close())
 
 const sara = () => house.phone('sara')
-const kept = () => house.office.db.selectFrom('code_tries').selectAll().execute()
+const kept = () => house.office.db.selectFrom('address_limits').selectAll().execute()
 
 describe('whoever tries codes that do not work', () => {
   it('does not begin anew by erasing herself in between', async () => {
@@ -52,7 +52,7 @@ describe('whoever tries codes that do not work', () => {
     await sara().opensLink(code)
     await sara().hears('Is that all right?')
     expect(await kept()).not.toEqual([])
-    await forgetTries(house.office)
+    await forgetCounted(house.office)
     expect(await kept()).toEqual([])
   })
 })
