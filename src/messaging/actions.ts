@@ -46,6 +46,11 @@ export const actions = [
         scene.goOnWith(word)
         return { outcome: 'begun' }
       }
+      const to = await scene.office.afterHiding(scene, said)
+      if (to) {
+        scene.goOnWith(to.flow, to.input)
+        return { outcome: 'begun' }
+      }
       const flow = [...scene.office.flows.values()].find(
         (one) =>
           one.audience.includes(scene.contact.role) &&

@@ -86,7 +86,10 @@ async function takeText(play: Play, text: string): Promise<void> {
     if (spoken) play.contact.language = spoken
     return begin(play, global.flow, {}, global.start.interrupts)
   }
-  if (play.released && text.length <= SHORT) return
+  if (play.released && text.length <= SHORT) {
+    if (!play.session) await takenAfterHiding(play, { kind: 'text', text })
+    return
+  }
   const code = codeWithWord(office.words, text, play.contact.language) ?? strangersCode(play, text)
   if (code !== null) return startByLink(play, code)
   const found = route(office.flows, play.contact.role, keywords, play.session !== null)
@@ -191,6 +194,7 @@ async function startByLink(play: Play, code: string): Promise<void> {
 /** Nobody is talked to in vain: a mother's words are her question, a stranger's her wish to join, else the menu comes. */
 async function startFallback(play: Play, inbound: Inbound): Promise<void> {
   const { office } = play.scene
+  if (await takenAfterHiding(play, inbound)) return
   const flow = [...office.flows.values()].find(
     (one) => one.audience.includes(play.contact.role) && one.starts.some((start) => start.fallback),
   )
@@ -203,6 +207,15 @@ async function startFallback(play: Play, inbound: Inbound): Promise<void> {
   }
   const input: Record<string, Value> = flow.input.said ? { said: bodyOf(inbound) } : {}
   return begin(play, flow.name, flow.input.code ? { ...input, code: '' } : input)
+}
+
+/** What she says after she hid her screen may be for whoever is there for her; a word of the house never is. */
+async function takenAfterHiding(play: Play, inbound: Inbound): Promise<boolean> {
+  const said = bodyOf(inbound)
+  if (!said.media?.length && (!said.text || keywordsIn(play, said.text).length)) return false
+  const to = await play.scene.office.afterHiding(play.scene, said)
+  if (to) await begin(play, to.flow, to.input)
+  return to !== null
 }
 
 async function asInbound(play: Play, content: InContent): Promise<Inbound> {

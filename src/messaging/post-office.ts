@@ -54,6 +54,11 @@ export type PostOffice = {
    */
   lookout(scene: Scene, said: Body): { flow: string; input: Record<string, Value>; language: string } | null
   /**
+   * Where words go that no conversation asked for, when they are for whoever is there for her since she hid her screen; null
+   * when they are what such words ever are.
+   */
+  afterHiding(scene: Scene, said: Body): Promise<{ flow: string; input: Record<string, Value> } | null>
+  /**
    * What somebody is told before anything else when no machine can look at what was said, for it was spoken or shown; else null.
    * @param during the innermost flow of the conversation that is going on
    */

@@ -64,6 +64,9 @@ describe('hide, on Telegram', () => {
     await ineke.taps('danger-arrived.shown.choice.take')
     await elif.hears('somebody-is-there.here.say', { name: 'Ineke' })
     expect(screenOf(elif)).toContain('Ineke')
+    await elif.says('Kocam burada yazdıklarımı görüyor mu?')
+    await elif.hears('quietly.noted.say')
+    await ineke.phone.hears('Kocam burada yazdıklarımı görüyor mu?')
   })
 
   it('where Telegram refuses, the screen is filled all the same; where it is away, it is asked again', async () => {

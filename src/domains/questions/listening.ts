@@ -9,6 +9,7 @@ import { placeOf } from '../people/people.ts'
 import { strangerCalls } from '../people/stranger-calls.ts'
 import { answerable, isStranger, networkAhead } from '../people/strangers.ts'
 import type { WaitingTicket } from '../tickets/tickets.ts'
+import { hiddenDanger } from './after-hiding.ts'
 import { ask, askMore, watchWindow } from './asking.ts'
 import { questionsOf } from './questions.ts'
 
@@ -18,8 +19,10 @@ import { questionsOf } from './questions.ts'
  * network is not known she hears that nobody can hear it, and what to do.
  */
 export const listen: PostOffice['unheard'] = async (scene, said, during) => {
-  if (!isStranger(scene) || !said.media?.length || takesVoice(scene, during))
-    return unheard(scene, said, during)
+  const isTaken = !isStranger(scene) || !said.media?.length || takesVoice(scene, during)
+  // On a hidden screen nothing speaks of danger; what no conversation takes goes to whoever is there for her.
+  if ((isTaken || during === null) && (await hiddenDanger(scene))) return null
+  if (isTaken) return unheard(scene, said, during)
   const ticket = await bringToSomebody(scene, said)
   const heard = !ticket ? 'not_heard' : ticket.status === 'open' ? 'heard_later' : 'heard'
   const { danger, violence } = emergencyOf(await placeOf(scene))

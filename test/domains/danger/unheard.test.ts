@@ -55,6 +55,18 @@ describe('a voice message, in which the house understands nothing', () => {
     }
   })
 
+  it('not on a screen that was hidden since danger was seen: what she says goes to whoever is called', async () => {
+    const grace = house.phone('grace')
+    await grace.says('My husband hit me again last night and he says he will kill me')
+    await grace.says('hide')
+    await grace.hears('Coffee morning')
+    await house.passes('PT1H')
+    const before = await told('grace')
+    await grace.sendsVoice()
+    await grace.hears('Thank you. I noted it.')
+    expect(await told('grace')).toBe(before)
+  })
+
   it('a stranger hears it too', async () => {
     await house.phone('new').sendsVoice()
     await house.phone('new').hears('Bel 112')
