@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { transaction } from '../../src/db/database.ts'
 import { addNetwork } from '../../src/domains/networks/networks.ts'
 import { setDuty } from '../../src/domains/people/duty.ts'
@@ -27,6 +28,8 @@ export type DangerStreet = {
   noor: Neighbour<OnTelegram>
   /** Another mother each time, called Samira, whose key mother is Fatma. */
   mother(): Promise<Neighbour<OnWhatsApp>>
+  /** Whatever waits for somebody is over, and two hours pass. */
+  comesToRest(): Promise<void>
   close(): Promise<void>
 }
 
@@ -65,6 +68,12 @@ export async function openDangerStreet(): Promise<DangerStreet> {
       const amina = street.onWhatsApp(`+${++numbers}`, 'ar')
       await joinsAt(street, amina, 'Samira', keyMother)
       return amina
+    },
+    async comesToRest() {
+      await sql`update tickets set status = 'closed', closed_at = now(), assignee = null where status <> 'closed'`.execute(
+        office.db,
+      )
+      await street.passes('PT2H')
     },
     close: () => street.close(),
   }

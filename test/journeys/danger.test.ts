@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import { sql } from 'kysely'
 import type { Person as OnWhatsApp } from '../standins/twilio-person.ts'
 import { DANGER, type DangerStreet, NUMBERS, newsOf, openDangerStreet } from './danger-street.ts'
 import { codeOf } from './joins.ts'
@@ -25,10 +24,7 @@ describe('danger in the middle of something else', () => {
   })
   // Whatever a test leaves waiting is over before the next begins.
   afterEach(async () => {
-    await sql`update tickets set status = 'closed', closed_at = now(), assignee = null where status <> 'closed'`.execute(
-      on.street.office.db,
-    )
-    await on.street.passes('PT2H')
+    await on.comesToRest()
     expect(on.street.twilio.breaches).toEqual([])
     expect(on.street.twilio.missed).toEqual([])
     expect(on.noor.phone.heard()).toEqual([])

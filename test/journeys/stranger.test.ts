@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import { sql } from 'kysely'
 import { VOICE } from '../channels/contract.ts'
 import type { Person as OnWhatsApp } from '../standins/twilio-person.ts'
 import { DANGER, type DangerStreet, NUMBERS, newsOf, openDangerStreet } from './danger-street.ts'
@@ -22,10 +21,7 @@ describe('somebody who has joined nothing, in Arabic on WhatsApp, and a Dutch pr
   })
   // Whatever a test leaves waiting is over before the next begins; no key mother and no other network heard of it.
   afterEach(async () => {
-    await sql`update tickets set status = 'closed', closed_at = now(), assignee = null where status <> 'closed'`.execute(
-      on.street.office.db,
-    )
-    await on.street.passes('PT2H')
+    await on.comesToRest()
     expect(on.street.twilio.breaches).toEqual([])
     expect(on.street.twilio.missed).toEqual([])
     expect(on.noor.phone.heard()).toEqual([])
