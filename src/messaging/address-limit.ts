@@ -9,7 +9,7 @@ declare module '../db/database.ts' {
 }
 
 /** Somebody at her own phone, of whom only the address is known. */
-export type FromAddress = {
+type FromAddress = {
   tx: Tx
   office: Pick<PostOffice, 'sealer'>
   contact: Pick<Contact, 'channel' | 'address'>

@@ -99,8 +99,9 @@ export const actions = [
       if (found.takenBy && !isHerOwn) return { outcome: 'taken' }
       if (found.takenBy || found.status === 'calm') return { outcome: 'settled' }
       if (found.left) return { outcome: 'left', results: await whatIsLeft(scene, found.network, found.left) }
-      const results = { ...(await told(scene, found, found.person)), ...(await asWritten(scene, found)) }
-      return { outcome: results.name ? 'waiting' : 'stranger', results }
+      const known = await told(scene, found, found.person)
+      const results = { ...known, ...(await asWritten(scene, known.body)) }
+      return { outcome: known.name ? 'waiting' : 'stranger', results }
     },
   }),
 
@@ -238,8 +239,7 @@ async function told(scene: Scene, { network, level, saidSafe, words }: Danger, p
 }
 
 /** In the reader's language: what her words are about, and in which language she wrote them. */
-async function asWritten({ tx, office, contact }: Scene, { person, words }: Danger) {
-  const text = words.flatMap((body) => body.text ?? []).join('\n')
+async function asWritten({ tx, office, contact }: Scene, { text = '', of: person }: Body) {
   const { language: reader } = contact
   const named = kindsIn(text, office.words).map((kind) => office.words.text(reader, 'safety', `kind_${kind}`))
   const kinds = new Intl.ListFormat(reader, { type: 'conjunction' }).format(named)
