@@ -109,9 +109,9 @@ export async function onStage<Own extends object>(
   }
 }
 
-/** Waits for something that a sown bug may keep from ever happening. */
+/** Waits for something that a sown bug may keep from ever happening; the patience left over keeps no process from ending. */
 export async function within(patience: number, work: Promise<unknown>): Promise<void> {
-  await Promise.race([work, pause(patience)])
+  await Promise.race([work, pause(patience, undefined, { ref: false })])
 }
 
 /** What `/readyz` says; null when it is ready. */
