@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { runningEmbedded } from '../../src/db/embedded.ts'
 import { clusterDir } from '../servers/postgres.ts'
 import { layOut, NotOpened, openBuilt } from './built.ts'
-import { allTalk } from './neighbours.ts'
+import { allTalk, SIDE_BY_SIDE } from './neighbours.ts'
 import { startProxy } from './proxy.ts'
 import { onStage, type Size } from './trial.ts'
 
@@ -33,6 +33,9 @@ export async function embeddedKilled(size: Size & { kills: number }) {
     let [slowest, failed] = [0, 0]
     const talking = allTalk(bringer, neighbours, { rest: size.rest })
     for (let kill = 1; kill <= size.kills; kill++) {
+      // What is under way whenever the house dies is taken for the reason: each life is long enough for those who waited.
+      const enough = bringer.times.length + Math.min(neighbours.length, SIDE_BY_SIDE)
+      while (bringer.times.length < enough && bringer.underWay() > 0) await pause(5)
       await pause(200 + random() * 800)
       await living.end()
       // Every other time PostgreSQL was killed as well, and left its pid file behind.
