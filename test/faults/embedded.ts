@@ -30,13 +30,14 @@ export async function embeddedKilled(size: Size & { kills: number }) {
       (error: NotOpened) => error.message.trim(),
     )
     let living = house
-    let [slowest, failed] = [0, 0]
+    let [slowest, failed, busy] = [0, 0, 0]
     const talking = allTalk(bringer, neighbours, { rest: size.rest })
     for (let kill = 1; kill <= size.kills; kill++) {
       // What is under way whenever the house dies is taken for the reason: each life is long enough for those who waited.
       const enough = bringer.times.length + Math.min(neighbours.length, SIDE_BY_SIDE)
       while (bringer.times.length < enough && bringer.underWay() > 0) await pause(5)
       await pause(200 + random() * 800)
+      if (bringer.underWay() > 0) busy++
       await living.end()
       // Every other time PostgreSQL was killed as well, and left its pid file behind.
       if (kill % 2 === 0) await stopServer(dataDir, 'SIGKILL')
@@ -52,7 +53,7 @@ export async function embeddedKilled(size: Size & { kills: number }) {
       slowest = Math.max(slowest, living.took)
     }
     if (!failed) await talking
-    return { kills: size.kills, failedStarts: failed, slowestStart: slowest, refusal }
+    return { kills: size.kills, killsWhileBusy: busy, failedStarts: failed, slowestStart: slowest, refusal }
   })
 }
 
