@@ -18,7 +18,7 @@ import { beginNoted, isWatchful } from './watchful.ts'
 const TRIES = 3
 
 /** So many are taken together, and so often at once: the rest of the connections is for errands and pages. */
-const TOGETHER = { atOnce: 5, most: 16 }
+const TOGETHER = { atOnce: 6, most: 16 }
 
 /**
  * Takes one inbound message: once, in the order of its person, in one transaction, which it may share with others' messages.
