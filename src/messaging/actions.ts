@@ -73,9 +73,9 @@ export const actions = [
     name: 'talk.letGo',
     input: z.object({}),
     outcomes: ['gone'],
-    async run({ tx, contact, now }) {
-      await letGo(tx, contact.id)
-      await noteHidden(tx, contact, now)
+    async run(scene) {
+      await letGo(scene.tx, scene.contact.id)
+      noteHidden(scene)
       return { outcome: 'gone' }
     },
   }),

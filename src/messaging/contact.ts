@@ -52,7 +52,7 @@ type ContactsTable = {
   last_inbound_at: Date | null
   blocked_at: Date | null
   hid_at: ColumnType<Date | null, never, Date | null>
-  last_hid_at: ColumnType<Date | null, never, Date>
+  last_hid_at: ColumnType<Date | null, never, never>
   holding: Generated<boolean>
   session: Buffer | null
   created_at: ColumnType<Date, Date | undefined, never>

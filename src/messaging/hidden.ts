@@ -1,12 +1,14 @@
 import type { Contact } from './contact.ts'
 import { daysAfter } from './days.ts'
-import type { Tx } from './scene.ts'
+import type { Scene, Tx } from './scene.ts'
 
-/** She makes her screen harmless: nothing begins there by itself until she writes, and for some time it is known that she did. */
-export async function noteHidden(tx: Tx, contact: Contact, now: Date): Promise<void> {
+/**
+ * She makes her screen harmless: nothing begins there by itself until she writes, and for some time it is known that she did.
+ * Written with the scene.
+ */
+export function noteHidden({ contact, now }: Pick<Scene, 'contact' | 'now'>): void {
   contact.hidAt = now
   contact.lastHidAt = now
-  await tx.updateTable('contacts').set({ last_hid_at: now }).where('id', '=', contact.id).execute()
 }
 
 /** Somebody else may hold the phone on which a screen was hidden; a day later it is hers again, as far as we can know. */

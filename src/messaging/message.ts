@@ -122,7 +122,8 @@ export async function write(
       update contacts c set
         person_id = s.person, network_id = s.network, role = s.role, language = s.language,
         language_chosen = s.language_chosen, consents = string_to_array(s.consents, ' '),
-        last_inbound_at = s.last_inbound, blocked_at = s.blocked, hid_at = s.hid, holding = s.holding, session = s.session
+        last_inbound_at = s.last_inbound, blocked_at = s.blocked, hid_at = s.hid, last_hid_at = s.last_hid,
+        holding = s.holding, session = s.session
       from unnest(${contacts.map(({ id }) => id)}::bigint[], ${scenes.map(({ version }) => version ?? null)}::text[],
         ${contacts.map(({ person }) => person)}::uuid[], ${contacts.map(({ network }) => network)}::text[],
         ${contacts.map(({ role }) => role)}::text[], ${contacts.map(({ language }) => language)}::text[],
@@ -130,9 +131,11 @@ export async function write(
         ${contacts.map(({ consents }) => consents.join(' '))}::text[],
         ${contacts.map(({ lastInboundAt }) => lastInboundAt)}::timestamptz[],
         ${contacts.map(({ blockedAt }) => blockedAt)}::timestamptz[], ${contacts.map(({ hidAt }) => hidAt)}::timestamptz[],
+        ${contacts.map(({ lastHidAt }) => lastHidAt)}::timestamptz[],
         ${contacts.map(({ holding }) => holding)}::boolean[],
         ${scenes.map(({ session }) => (session ? seal(session, 'contacts.session') : null))}::bytea[])
-        as s (id, version, person, network, role, language, language_chosen, consents, last_inbound, blocked, hid, holding, session)
+        as s (id, version, person, network, role, language, language_chosen, consents, last_inbound, blocked, hid, last_hid,
+          holding, session)
       where c.id = s.id and (s.version is null or c.xmin::text = s.version)
       returning c.id
     ), planned as (

@@ -3,7 +3,8 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { transaction } from '../../src/db/database.ts'
 import { lockById, setRole } from '../../src/messaging/contact.ts'
-import { defineAction } from '../../src/messaging/scene.ts'
+import { noteHidden } from '../../src/messaging/hidden.ts'
+import { defineAction, type Scene } from '../../src/messaging/scene.ts'
 import { together } from '../../src/messaging/together.ts'
 import { openPostHouse, type PostHouse, WHAT } from './post-house.ts'
 
@@ -20,6 +21,31 @@ const transactions = (contacts: string[]) =>
   post.count(
     sql`select count(distinct xmin::text) as n from diary where contact = any (${contacts}::bigint[])`,
   )
+
+/** Meanwhile this happens as well whenever a page of a diary is written. */
+async function whileWriting(
+  doing: (scene: Scene, line: string) => Promise<void>,
+  work: () => Promise<void>,
+): Promise<void> {
+  const { actions } = post.office
+  const write = actions.get('diary.write')!
+  const input = z.object({ line: z.string() })
+  actions.set(
+    'diary.write',
+    defineAction({
+      ...{ name: 'diary.write', input, outcomes: ['written'] },
+      async run(scene, said) {
+        await doing(scene, said.line)
+        return (await write.run(scene, said)) as { outcome: 'written' }
+      },
+    }),
+  )
+  try {
+    await work()
+  } finally {
+    actions.set('diary.write', write)
+  }
+}
 
 it('what many say at one moment is taken in few transactions, and everybody is answered', async () => {
   const all = await diarists(12)
@@ -75,21 +101,10 @@ it('what one of them changes about another is not lost', async () => {
   const [maker, made] = await diarists(2)
   const person = '00000000-0000-4000-8000-00000000abcd'
   await sql`update contacts set person_id = ${person} where id = ${made!.contact}`.execute(post.office.db)
-  const { actions } = post.office
-  const write = actions.get('diary.write')!
-  actions.set(
-    'diary.write',
-    defineAction({
-      name: 'diary.write',
-      input: z.object({ line: z.string() }),
-      outcomes: ['written'],
-      async run(scene, input) {
-        if (input.line === 'appoint') await setRole(scene.tx, person, 'key-mother')
-        return (await write.run(scene, input)) as { outcome: 'written' }
-      },
-    }),
-  )
-  try {
+  const appoints = async ({ tx }: Scene, line: string) => {
+    if (line === 'appoint') await setRole(tx, person, 'key-mother')
+  }
+  await whileWriting(appoints, async () => {
     await Promise.all([
       post.door.message(post.text(maker!, 'appoint')),
       post.door.message(post.text(made!, 'page')),
@@ -97,10 +112,43 @@ it('what one of them changes about another is not lost', async () => {
     await made!.hears('Written: page.')
     const { rows } = await sql`select role from contacts where id = ${made!.contact}`.execute(post.office.db)
     expect(rows).toEqual([{ role: 'key-mother' }])
-  } finally {
-    actions.set('diary.write', write)
-  }
+  })
   expect(made!.heard().filter(({ text }) => text.includes(WHAT))).toHaveLength(2)
+})
+
+it('who hides her screen is taken together with others, and it is known that she did', async () => {
+  const all = await diarists(4)
+  const hides = async (scene: Scene, line: string) => {
+    if (line === 'hidden') noteHidden(scene)
+  }
+  await whileWriting(hides, async () => {
+    await Promise.all(all.map((one, i) => post.door.message(post.text(one, i ? 'page' : 'hidden'))))
+  })
+  expect(await transactions(all.map(({ contact }) => contact))).toBe(1)
+  const hidden = sql<{ n: string }>`
+    select count(*) n from contacts where id = ${all[0]!.contact} and last_hid_at is not null and hid_at = last_hid_at`
+  expect(await post.count(hidden)).toBe(1)
+})
+
+it('repeats alone, many at one moment, are repeats', async () => {
+  const all = await diarists(3)
+  const said = all.map((one) => post.text(one, 'once'))
+  const take = () => Promise.all(said.map((one) => post.door.message(one)))
+  expect(await take()).toEqual(['stored', 'stored', 'stored'])
+  expect(await take()).toEqual(['repeat', 'repeat', 'repeat'])
+  expect(await Promise.all(all.map(post.diary))).toEqual([['once'], ['once'], ['once']])
+})
+
+it('one id from two addresses at one moment has its effect once', async () => {
+  const [amina, elif, joy] = await diarists(3)
+  const answers = await Promise.all([
+    post.door.message(post.text(amina!, 'mine', 'the-same')),
+    post.door.message(post.text(elif!, 'mine', 'the-same')),
+    post.door.message(post.text(joy!, 'mine')),
+  ])
+  expect(answers.sort()).toEqual(['repeat', 'stored', 'stored'])
+  expect((await Promise.all([amina!, elif!].map(post.diary))).flat()).toEqual(['mine'])
+  expect(await post.diary(joy!)).toEqual(['mine'])
 })
 
 it('what comes while others are under way goes together with all that came meanwhile, each with its own result', async () => {
