@@ -12,7 +12,8 @@ export type Played = { play: Play; message: MsgIn; status: 'taken' | 'held' }
 
 /** Plays it: she is answered, or waits in line. Nothing is written yet. */
 export async function played(play: Play, message: MsgIn): Promise<Played> {
-  const waits = mustWait(play.scene.office, play.contact.id, play.scene.now) || play.contact.holding
+  const { office, now } = play.scene
+  const waits = mustWait(office, play.contact.id, message, now) || play.contact.holding
   const covers = isCovering(play, message.content)
   if (waits && !covers && !isPressing(play, message.content)) return holdBack(play, message)
   // Whoever covers her screen must not be shown what waited for her: it comes when she writes something else.

@@ -130,6 +130,19 @@ it('who hides her screen is taken together with others, and it is known that she
   expect(await post.count(hidden)).toBe(1)
 })
 
+it('what was said once is counted once, however often it is tried', async () => {
+  const [amina, ...others] = await diarists(25)
+  for (const [i, other] of others.entries())
+    await Promise.all([
+      post.door.message(post.text(amina!, `page ${i}`)),
+      post.door.message(post.text(other, 'poison')),
+    ])
+  const line = sql<{ n: string }>`
+    select count(*) n from contacts where id = ${amina!.contact} and holding`
+  expect(await post.count(line)).toBe(0)
+  expect(await post.diary(amina!)).toHaveLength(others.length)
+})
+
 it('repeats alone, many at one moment, are repeats', async () => {
   const all = await diarists(3)
   const said = all.map((one) => post.text(one, 'once'))
