@@ -9,6 +9,7 @@ import { keepMedia } from './media.ts'
 import { markOf, readPayload, type Tap } from './outgoing.ts'
 import { OPENS } from './parking.ts'
 import { begin, type Play, turn } from './play.ts'
+import type { PostOffice } from './post-office.ts'
 import { letGoOf, lookAside, putAside, takeAside } from './set-aside.ts'
 
 /** A conversation older than this is asked "shall we go on?" instead of being taken up blindly. */
@@ -47,10 +48,23 @@ export function isCovering(play: Play, content: InContent): boolean {
 
 /** Whether there is danger in what she wrote, so that it must not wait in a line behind her other messages. */
 export function isPressing(play: Play, content: InContent): boolean {
-  const text = content.kind === 'text' ? content.text : content.kind === 'media' ? content.caption : undefined
-  const seen = text === undefined ? null : lookOut(play, { text })
+  const seen = lookOut(play, { text: wordsIn(content) })
   return seen !== null && seen !== HEARD
 }
+
+/** The same before it is known who writes. What cannot even be looked at is not known to be none. */
+export function mayPress(office: PostOffice, content: InContent): boolean {
+  const anybody = { role: 'guest', language: office.defaultLanguage, languageChosen: true }
+  const text = wordsIn(content)
+  try {
+    return text !== undefined && office.lookout({ office, contact: anybody }, { text }) !== null
+  } catch {
+    return true
+  }
+}
+
+const wordsIn = (content: InContent) =>
+  content.kind === 'text' ? content.text : content.kind === 'media' ? content.caption : undefined
 
 /** A conversation about just that is going on: it hears more of it itself. */
 const HEARD = 'heard'

@@ -5,6 +5,7 @@ import type { Action } from '../engine/action.ts'
 import type { Body, Flows, Value } from '../engine/flow.ts'
 import type { Queue } from '../queue/queue.ts'
 import type { Words } from '../words/words.ts'
+import type { Contact } from './contact.ts'
 import type { ErrandKind, Scene, Tx } from './scene.ts'
 import type { Approved } from './templates.ts'
 
@@ -20,6 +21,12 @@ export type Log = {
   info(facts: object, event?: string): void
   warn(facts: object, event?: string): void
   error(facts: object, event?: string): void
+}
+
+/** Somebody who writes: what must be known of her to look at her words. */
+export type Watched = {
+  office: PostOffice
+  contact: Pick<Contact, 'role' | 'language' | 'languageChosen'>
 }
 
 /** All that messaging works with. Made once, by house.ts; time and randomness come from here. */
@@ -52,7 +59,7 @@ export type PostOffice = {
    * Looks at all that anybody writes, before anything else does; what it finds comes before whatever was going on.
    * `language`: in which she is to be answered.
    */
-  lookout(scene: Scene, said: Body): { flow: string; input: Record<string, Value>; language: string } | null
+  lookout(by: Watched, said: Body): { flow: string; input: Record<string, Value>; language: string } | null
   /**
    * Where words go that no conversation asked for, when they are for whoever is there for her since she hid her screen; null
    * when they are what such words ever are.

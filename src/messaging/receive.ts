@@ -2,7 +2,7 @@ import type { MsgIn } from '../channels/channel.ts'
 import { isDown, transaction } from '../db/database.ts'
 import { afterCommit, type Traces } from './after-commit.ts'
 import { lockByAddresses } from './contact.ts'
-import { tellHouse } from './hear.ts'
+import { mayPress, tellHouse } from './hear.ts'
 import { writePlays } from './leave-traces.ts'
 import { isKnown } from './message.ts'
 import type { Play } from './play.ts'
@@ -22,13 +22,16 @@ const TOGETHER = { atOnce: 6, most: 16 }
 
 /**
  * Takes one inbound message: once, in the order of its person, in one transaction, which it may share with others' messages.
+ * What may tell of danger shares it with none, so that it waits for none.
  * @returns `repeat` when this provider id had its effect before
  * @throws when it could not be stored; the channel then tells the provider to come again
  */
 export async function receive(office: PostOffice, message: MsgIn): Promise<'stored' | 'repeat'> {
   const started = performance.now()
   const traces = await beginNoted(office, message, (times) =>
-    times > 1 || isWatchful(office) ? takeOnce(office, message, times) : takeAmongOthers(office, message),
+    times > 1 || isWatchful(office) || mayPress(office, message.content)
+      ? takeOnce(office, message, times)
+      : takeAmongOthers(office, message),
   )
   if (!traces) {
     office.measure.count('repeat', { channel: message.channel })

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { z } from 'zod'
@@ -114,6 +115,23 @@ it('what one of them changes about another is not lost', async () => {
     expect(rows).toEqual([{ role: 'key-mother' }])
   })
   expect(made!.heard().filter(({ text }) => text.includes(WHAT))).toHaveLength(2)
+})
+
+it('danger waits for nobody with whom it came', async () => {
+  const [slow, amina] = await diarists(2)
+  let goOn = () => {}
+  const gate = new Promise<void>((open) => {
+    goOn = open
+  })
+  const lingers = (_: Scene, line: string) => (line === 'slow' ? gate : Promise.resolve())
+  await whileWriting(lingers, async () => {
+    const first = post.door.message(post.text(slow!, 'slow'))
+    const danger = post.door.message(post.text(amina!, 'My husband hits me and the children'))
+    const heard = await Promise.race([danger, pause(5_000, 'waits')])
+    goOn()
+    await Promise.all([first, danger])
+    expect(heard).toBe('stored')
+  })
 })
 
 it('who hides her screen is taken together with others, and it is known that she did', async () => {

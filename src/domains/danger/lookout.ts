@@ -1,7 +1,6 @@
 import { languageOf, writtenAs } from '../../matching/language.ts'
 import { wordsOf } from '../../matching/words.ts'
-import type { Contact } from '../../messaging/contact.ts'
-import type { PostOffice } from '../../messaging/post-office.ts'
+import type { PostOffice, Watched } from '../../messaging/post-office.ts'
 import type { Watch } from './watch.ts'
 
 /** Those whose danger the house looks for; whoever is paid to help writes about others. */
@@ -23,6 +22,6 @@ export const lookoutWith =
   }
 
 /** Of somebody who has not chosen a language yet the words themselves tell it. */
-function spokenIn({ words }: PostOffice, { language: own }: Contact, text: string): string {
+function spokenIn({ words }: PostOffice, { language: own }: Watched['contact'], text: string): string {
   return writtenAs(languageOf(text, wordsOf(text), { own, among: words.languages }))
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { type Example, learnReader, type Reader, readNear, readWords } from '../../matching/reader.ts'
 import { wordsOf } from '../../matching/words.ts'
 import type { Level } from './danger.ts'
@@ -68,17 +69,24 @@ const SURE = 1
 /** Up to this score a machine may answer by itself. Between this and `SOFT` words come near danger. */
 const CALM = -3.6
 
+/** More than are being taken at one moment. */
+const LATELY = 500
+
 /** Looks at words with what was learned. A story is also looked at piece by piece: danger in one sentence of it is danger. */
 export function watchWith(reader: Reader): Watch {
-  // The same words are looked at by the lookout, and again before they are answered.
-  let last: { text: string; scores: Score[] } | null = null
+  // The same words are looked at when they come, by the lookout, and again before they are answered; others' words come between.
+  const lately = new Map<string, Score[]>()
   const scoresOf = (text: string) => {
-    if (last?.text !== text) {
-      const [whole, within] = [scoreOf(reader, text), scoresWithin(reader, text)]
-      const doubt = within.length > LONG ? LONG_DOUBT : 0
-      last = { text, scores: [{ ...whole, score: whole.score - doubt }, ...within] }
-    }
-    return last.scores
+    // Nobody's words stay in memory for that.
+    const mark = createHash('sha256').update(text).digest('base64')
+    const known = lately.get(mark)
+    if (known) return known
+    const [whole, within] = [scoreOf(reader, text), scoresWithin(reader, text)]
+    const doubt = within.length > LONG ? LONG_DOUBT : 0
+    const scores = [{ ...whole, score: whole.score - doubt }, ...within]
+    lately.set(mark, scores)
+    if (lately.size > LATELY) lately.delete(lately.keys().next().value!)
+    return scores
   }
   return {
     levelOf(text) {
