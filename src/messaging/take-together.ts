@@ -11,7 +11,10 @@ import { openScene, type Played, played } from './taking.ts'
 /** Whoever would have to wait longer for others' locks is taken alone. */
 const LOCK_MS = 200
 
-/** @property alone it could not be taken together with others; how often it will have been tried with its next try */
+/** A round that has lasted so long ends with whom it has heard: whoever is left waits for no more than one of them. */
+const ROUND_MS = 400
+
+/** @property alone it was not taken together with others; how often it will have been tried with its next try */
 export type Taken = Traces | null | { alone: number }
 
 /** One transaction for the messages of several people, one played after the other. Whatever goes wrong, each is then taken alone. */
@@ -32,24 +35,27 @@ type Round = { messages: MsgIn[]; playing: MsgIn | null }
 
 async function takeAll(tx: Tx, office: PostOffice, round: Round): Promise<Taken[]> {
   const { messages } = round
+  round.playing = null
   const [, found] = await Promise.all([
     sql.raw(`set local lock_timeout = ${LOCK_MS}`).execute(tx),
     lockByAddresses(tx, office, messages, { isPatient: false }),
   ])
-  const plays: (Played | null)[] = []
+  const began = performance.now()
+  const plays: Played[] = []
+  const taken: (Played | { alone: number } | null)[] = []
   for (const [i, message] of messages.entries()) {
     const { locked, known, isBusy } = found[i]!
-    round.playing = message
-    plays.push(known || isBusy ? null : await played(await openScene(tx, office, message, locked), message))
+    // The house is just doing something for whoever is busy: she waits for that, and nobody else does.
+    if (known) taken.push(null)
+    else if (isBusy || performance.now() - began > ROUND_MS) taken.push({ alone: 1 })
+    else {
+      round.playing = message
+      const one = await played(await openScene(tx, office, message, locked), message)
+      round.playing = null
+      plays.push(one)
+      taken.push(one)
+    }
   }
-  round.playing = null
-  const traces = (
-    await writePlays(
-      tx,
-      office,
-      plays.filter((play) => play !== null),
-    )
-  ).values()
-  // The house is just doing something for whoever is busy: she waits for that, and nobody else does.
-  return plays.map((play, i) => (play ? traces.next().value! : found[i]!.isBusy ? { alone: 1 } : null))
+  const traces = (await writePlays(tx, office, plays)).values()
+  return taken.map((one) => (one && 'play' in one ? traces.next().value! : one))
 }

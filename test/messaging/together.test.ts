@@ -134,6 +134,18 @@ it('danger waits for nobody with whom it came', async () => {
   })
 })
 
+it('whoever takes long holds up nobody who comes after', async () => {
+  const [slow, ...all] = await diarists(4)
+  const lingers = async (_: Scene, line: string) => {
+    if (line === 'slow') await pause(600)
+  }
+  await whileWriting(lingers, async () => {
+    await Promise.all([slow!, ...all].map((one, i) => post.door.message(post.text(one, i ? 'page' : 'slow'))))
+  })
+  expect(await Promise.all(all.map(post.diary))).toEqual([['page'], ['page'], ['page']])
+  expect(await transactions([slow!, ...all].map(({ contact }) => contact))).toBe(4)
+})
+
 it('who hides her screen is taken together with others, and it is known that she did', async () => {
   const all = await diarists(4)
   const hides = async (scene: Scene, line: string) => {
