@@ -10,7 +10,7 @@ import type { PostOffice } from './post-office.ts'
 import { quarantine } from './quarantine.ts'
 import type { Tx } from './scene.ts'
 import { type Taken, takeTogether } from './take-together.ts'
-import { openScene, type Played, played } from './taking.ts'
+import { openScene, type Played, playMessage } from './taking.ts'
 import { together } from './together.ts'
 import { beginNoted, isWatchful } from './watchful.ts'
 
@@ -69,7 +69,7 @@ async function takeOnce(office: PostOffice, message: MsgIn, attempt: number): Pr
 
 async function take(tx: Tx, office: PostOffice, message: MsgIn): Promise<Traces | null> {
   const play = await openAlone(tx, office, message)
-  return play && leaveTraces(await played(play, message))
+  return play && leaveTraces(await playMessage(play, message))
 }
 
 /** The house stumbles over this message: it is kept for a person, she hears so, and her conversation stays as it was. */

@@ -6,13 +6,13 @@ import { lockByAddresses } from './contact.ts'
 import { writePlays } from './leave-traces.ts'
 import type { PostOffice } from './post-office.ts'
 import type { Tx } from './scene.ts'
-import { openScene, type Played, played } from './taking.ts'
+import { openScene, type Played, playMessage } from './taking.ts'
 
 /** Whoever would have to wait longer for others' locks is taken alone. */
 const LOCK_MS = 200
 
-/** A round that has lasted so long ends with whom it has heard: whoever is left waits for no more than one of them. */
-const ROUND_MS = 400
+/** A round that has lasted so long ends with whom it has heard: whoever is left is taken alone. Too short, and a busy house loses what rounds spare it. */
+const ROUND_MS = 600
 
 /** @property alone it was not taken together with others; how often it will have been tried with its next try */
 export type Taken = Traces | null | { alone: number }
@@ -50,7 +50,7 @@ async function takeAll(tx: Tx, office: PostOffice, round: Round): Promise<Taken[
     else if (isBusy || performance.now() - began > ROUND_MS) taken.push({ alone: 1 })
     else {
       round.playing = message
-      const one = await played(await openScene(tx, office, message, locked), message)
+      const one = await playMessage(await openScene(tx, office, message, locked), message)
       round.playing = null
       plays.push(one)
       taken.push(one)

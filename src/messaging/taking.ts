@@ -11,7 +11,7 @@ import type { Tx } from './scene.ts'
 export type Played = { play: Play; message: MsgIn; status: 'taken' | 'held' }
 
 /** Plays it: she is answered, or waits in line. Nothing is written yet. */
-export async function played(play: Play, message: MsgIn): Promise<Played> {
+export async function playMessage(play: Play, message: MsgIn): Promise<Played> {
   const { office, now } = play.scene
   const waits = mustWait(office, play.contact.id, message, now) || play.contact.holding
   const covers = isCovering(play, message.content)
@@ -34,7 +34,10 @@ function holdBack(play: Play, message: MsgIn): Played {
   return { play, message, status: 'held' }
 }
 
-/** Opens the scene in which her message is played. @param known null for somebody of whom nothing is known yet */
+/**
+ * Opens the scene in which her message is played.
+ * @param known null for somebody of whom nothing is known yet
+ */
 export async function openScene(
   tx: Tx,
   office: PostOffice,

@@ -1,13 +1,15 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { transaction } from '../../src/db/database.ts'
-import { lockById, setRole } from '../../src/messaging/contact.ts'
+import { addressKey, lockById, setRole } from '../../src/messaging/contact.ts'
+import { forgetPerson } from '../../src/messaging/erase.ts'
 import { noteHidden } from '../../src/messaging/hidden.ts'
 import { defineAction, type Scene } from '../../src/messaging/scene.ts'
 import { together } from '../../src/messaging/together.ts'
-import { openPostHouse, type PostHouse, WHAT } from './post-house.ts'
+import { type Neighbour, openPostHouse, type PostHouse, WHAT } from './post-house.ts'
 
 let post: PostHouse
 beforeAll(async () => {
@@ -137,7 +139,7 @@ it('danger waits for nobody with whom it came', async () => {
 it('whoever takes long holds up nobody who comes after', async () => {
   const [slow, ...all] = await diarists(4)
   const lingers = async (_: Scene, line: string) => {
-    if (line === 'slow') await pause(600)
+    if (line === 'slow') await pause(800)
   }
   await whileWriting(lingers, async () => {
     await Promise.all([slow!, ...all].map((one, i) => post.door.message(post.text(one, i ? 'page' : 'slow'))))
@@ -171,6 +173,46 @@ it('what was said once is counted once, however often it is tried', async () => 
     select count(*) n from contacts where id = ${amina!.contact} and holding`
   expect(await post.count(line)).toBe(0)
   expect(await post.diary(amina!)).toHaveLength(others.length)
+})
+
+it('a stranger who writes twice at once is one person, and heard in order', async () => {
+  const [amina] = await diarists(1)
+  const { address } = post.telegram.person(990_002, { language: 'en' })
+  const said = ['first', 'second'].map((text) => post.door.message(post.text({ address }, text)))
+  await Promise.all([...said, post.door.message(post.text(amina!, 'page'))])
+  const { rows } = await sql<{ id: string }>`
+    select id from contacts where address_key = ${addressKey(post.office, 'telegram', address)}`.execute(
+    post.office.db,
+  )
+  expect(rows).toHaveLength(1)
+  const heard = await post.rows({ contact: rows[0]!.id } as Neighbour)
+  expect(heard.flatMap(({ direction, text }) => (direction === 'in' ? [text] : []))).toEqual([
+    'first',
+    'second',
+  ])
+})
+
+it.each([
+  ['before', 0],
+  ['after', 1],
+])('who erases herself %s she writes on her other phone leaves nothing of hers behind', async (_, place) => {
+  const phones = await diarists(2)
+  const person = randomUUID()
+  const ids = phones.map(({ contact }) => contact)
+  await sql`update contacts set person_id = ${person} where id = any (${ids}::bigint[])`.execute(
+    post.office.db,
+  )
+  const erases = async (scene: Scene, line: string) => {
+    if (line === 'erase') await forgetPerson(scene, person, scene.contact)
+  }
+  await whileWriting(erases, async () => {
+    await Promise.all(
+      phones.map((one, i) => post.door.message(post.text(one, i === place ? 'erase' : 'page'))),
+    )
+  })
+  const hers = sql<{ n: string }>`select count(*) n from contacts where person_id = ${person}`
+  expect(await post.count(hers)).toBe(0)
+  expect((await Promise.all(phones.map(post.diary))).flat().sort()).toEqual(['erase', 'page'])
 })
 
 it('repeats alone, many at one moment, are repeats', async () => {
