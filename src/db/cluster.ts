@@ -44,6 +44,8 @@ const SETTINGS: Settings = {
   shared_buffers: '64MB',
   max_wal_size: '1GB',
   max_connections: 60,
+  // What is looked up lies in memory, or on a disk without a head.
+  random_page_cost: 1.1,
   // Small queries all day long: helpers and compilers cost more than they bring.
   jit: 'off',
   max_parallel_workers_per_gather: 0,

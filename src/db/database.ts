@@ -3,7 +3,7 @@ import { CompiledQuery, DummyDriver, Kysely, PostgresDialect, sql, Transaction }
 import { AND_COMMIT, isStalePlan, openPool } from './connections.ts'
 import { isRace } from './trouble.ts'
 
-export { isDown } from './trouble.ts'
+export { isDown, isKeptWaiting } from './trouble.ts'
 
 /** At the end of a statement: it is the last of its transaction, and `commit` travels with it. Nothing may follow it there. */
 export const andCommit = sql.raw(AND_COMMIT)

@@ -45,3 +45,6 @@ export function isDown(error: unknown): boolean {
 /** Whether two transactions were in each other's way: PostgreSQL asks that the whole one is tried again. */
 export const isRace = (error: unknown) =>
   ['40001', '40P01'].includes((error as { code?: string })?.code ?? '')
+
+/** Whether a statement waited longer for a lock than its transaction allows. */
+export const isKeptWaiting = (error: unknown) => (error as { code?: string })?.code === '55P03'

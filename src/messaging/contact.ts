@@ -61,28 +61,60 @@ type ContactsTable = {
 export type Locked = {
   contact: Contact
   session: Session | null
-  /** The message that brought us here had its effect before. */
-  known?: boolean
+  /** Tells whether anybody has changed her since. */
+  version?: string
   /** When the youngest conversation behind the running one came there. */
   asideSince?: Date | null
 }
 
-/** Finds the contact of an address and holds its lock until the transaction ends. */
-export async function lockByAddress(
+/** Where a message came from, and the provider's id of it. */
+type Sender = { channel: string; address: string; providerId: string }
+
+/** @property known the message had its effect before, @property isBusy another transaction has her lock */
+type Found = { locked: Locked | null; known: boolean; isBusy: boolean }
+
+/**
+ * Finds the contacts of these addresses, each in its place, and holds their locks until the transaction ends.
+ * @param isPatient whether to wait for whoever is locked by another transaction; else she is busy
+ */
+export async function lockByAddresses(
   tx: Tx,
   office: PostOffice,
-  channel: string,
-  address: string,
-  providerId = '',
-): Promise<Locked | null> {
-  const keys = addressKeys(office, channel, address)
-  const receipts = receiptKeys(office, channel, providerId)
-  const found = await sql<Selectable<ContactsTable> & { known: boolean; aside_since: Date | null }>`
-    select c.*, exists (select from receipts where channel = ${channel} and key = any (${receipts})) as known,
+  senders: Sender[],
+  { isPatient }: { isPatient: boolean },
+): Promise<Found[]> {
+  const wanted = senders.flatMap(({ channel, address, providerId }, place) => {
+    const receipts = receiptKeys(office, channel, providerId)
+    const keys = addressKeys(office, channel, address)
+    return keys.map((key, i) => ({ place, channel, key, receipt: receipts[i]! }))
+  })
+  type Row = Selectable<ContactsTable> & {
+    place: number
+    known: boolean
+    is_there: boolean
+    aside_since: Date | null
+    version: string
+  }
+  const { rows } = await sql<Row | (Pick<Row, 'place' | 'known' | 'is_there'> & { id: null })>`
+    select c.*, w.place, exists (select from receipts where channel = w.channel and key = w.receipt) as known,
+      c.id is not null or exists (select from contacts where channel = w.channel and address_key = w.key) as is_there,
       (select max(at) from set_aside where contact_id = c.id and comes_back) as aside_since
-    from contacts c where channel = ${channel} and address_key = any (${keys}) for update of c`.execute(tx)
-  const row = found.rows[0]
-  return row ? { ...opened(office, row), known: row.known, asideSince: row.aside_since } : null
+    from unnest(${wanted.map((one) => one.place)}::int[], ${wanted.map((one) => one.channel)}::text[],
+      ${wanted.map((one) => one.key)}::bytea[], ${wanted.map((one) => one.receipt)}::bytea[])
+      as w (place, channel, key, receipt)
+    left join lateral (
+      select *, xmin::text as version from contacts where channel = w.channel and address_key = w.key
+      limit 1 for update ${isPatient ? sql`` : sql`skip locked`}
+    ) as c on true`.execute(tx)
+  return senders.map((_, place) => {
+    const hers = rows.filter((row) => row.place === place)
+    const row = hers.find((one) => one.id !== null)
+    return {
+      locked: row ? { ...opened(office, row), asideSince: row.aside_since, version: row.version } : null,
+      known: hers.some(({ known }) => known),
+      isBusy: !row && hers.some(({ is_there }) => is_there),
+    }
+  })
 }
 
 /** Reads a contact and holds its lock until the transaction ends; null when it was erased. */
@@ -131,7 +163,9 @@ export async function addContact(tx: Tx, office: PostOffice, made: NewContact): 
     .onConflict((conflict) => conflict.columns(['channel', 'address_key']).doNothing())
     .returningAll()
     .executeTakeFirst()
-  return added ? opened(office, added) : (await lockByAddress(tx, office, made.channel, made.address))!
+  if (added) return opened(office, added)
+  const [found] = await lockByAddresses(tx, office, [{ ...made, providerId: '' }], { isPatient: true })
+  return found!.locked!
 }
 
 /** Changes what messaging knows of the scene's contact; written with the scene. */

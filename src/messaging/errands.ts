@@ -4,7 +4,7 @@ import { afterCommit, type Traces, wakeErrands } from './after-commit.ts'
 import { plan } from './plan.ts'
 import type { PostOffice } from './post-office.ts'
 import type { Errand, ErrandDesk, Tx } from './scene.ts'
-import { isWatchful, oneAtATime } from './watchful.ts'
+import { countsAgain, isWatchful, oneAtATime, outlived } from './watchful.ts'
 
 /** An errand that failed so often is left for a person to look at. */
 const TRIES = 5
@@ -23,7 +23,8 @@ export async function runErrand(office: PostOffice, id: string): Promise<boolean
   const row = await find(office, id)
   if (!row) return false
   if (!isWatchful(office)) return run(office, row)
-  const noted = async () => ((await note(office, row)) ? run(office, row) : true)
+  const noted = async () =>
+    (await note(office, row)) ? outlived(office, nameOf(row), () => run(office, row)) : true
   return row.attempts > 0 ? oneAtATime(office, noted) : noted()
 }
 
@@ -54,12 +55,15 @@ async function run(office: PostOffice, found: Row): Promise<boolean> {
 
 /** Counts it before it is begun, for the process may not live to say so. @returns false when that was once too often */
 async function note(office: PostOffice, row: Row): Promise<boolean> {
+  const more = countsAgain(office, nameOf(row))
   const noted = await sql<{ failed: boolean }>`
-    update errands set attempts = attempts + 1, trouble = 'not survived',
-      failed_at = case when attempts >= ${TRIES} then ${office.now()}::timestamptz end
+    update errands set attempts = attempts + ${more}::int, trouble = 'not survived',
+      failed_at = case when attempts + ${more}::int > ${TRIES} then ${office.now()}::timestamptz end
     where id = ${row.id} and failed_at is null returning failed_at is not null as failed`.execute(office.db)
   return !noted.rows[0]?.failed
 }
+
+const nameOf = ({ id }: Row) => `errand ${id}`
 
 async function find(office: PostOffice, id: string): Promise<Row | undefined> {
   const found = await sql<Row>`

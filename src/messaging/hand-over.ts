@@ -1,6 +1,7 @@
 import { type Channel, type MsgOut, SendError } from '../channels/channel.ts'
 import { isDown, transaction } from '../db/database.ts'
 import { apartFromOthers } from './apart.ts'
+import { onItsWay } from './arrival.ts'
 import type { Contact } from './contact.ts'
 import { mediaOut } from './media.ts'
 import { noteOpenings } from './openings.ts'
@@ -66,10 +67,10 @@ async function sent(
   if (!channel) return new SendError('unreachable', `The channel ${contact.channel} does not run here`)
   try {
     const out = await asMsgOut(office, contact, message, closed)
-    await apartFromOthers(office, contact, Boolean(message.priority), () =>
+    const turn = await apartFromOthers(office, contact, Boolean(message.priority), () =>
       message.turn ? inTurn(office, message.turn) : replyInTurn(office, contact.channel),
     )
-    return await channel.send(out)
+    return await onItsWay(office, turn, () => channel.send(out))
   } catch (error) {
     if (error instanceof SendError) return error
     if (isDown(error)) throw error

@@ -57,9 +57,11 @@ export type OutRow = {
   about?: string
 }
 
-/** What one scene leaves behind, written in one round trip. */
+/** What one scene leaves behind. */
 export type Written = {
   contact: Contact
+  /** What her contact must still be like; whoever holds its lock alone need not ask. */
+  version?: string
   session: Session | null
   inbound?: Pick<MsgIn, 'channel' | 'providerId' | 'onScreen' | 'content' | 'at'> & {
     status: 'taken' | 'held'
@@ -67,76 +69,103 @@ export type Written = {
   out: OutRow[]
   errands: Errand[]
   now: Date
-  /** Whether nothing else happens in this transaction: it is committed in the same journey. */
-  isLast?: boolean
+}
+
+/** Somebody's contact was changed by another scene of the same transaction: the scene that read it before knows nothing of that. */
+export class ChangedMeanwhile extends Error {
+  override name = 'ChangedMeanwhile'
 }
 
 /**
- * Writes a scene's traces: receipt, inbound, contact with its conversation, outbound, errands.
+ * Writes the traces of scenes in one round trip: receipts, inbound, contacts with their conversations, outbound, errands.
  * The unique key on receipts settles a race of two equal messages: the second throws and nothing of it stays.
- * @returns the ids of the outbound rows, in order; those marked `sending` that have to wait behind
+ * @param isLast nothing else happens in this transaction: it is committed in the same journey
+ * @returns of each scene the ids of its outbound rows, in order; those marked `sending` that have to wait behind
  *   an older unsent message of this contact come back as `queued`
+ * @throws {ChangedMeanwhile} when a contact is not of the version that was asked for
  */
 export async function write(
   tx: Tx,
   office: PostOffice,
-  w: Written,
-): Promise<{ id: string; status: string }[]> {
+  scenes: Written[],
+  { isLast = false }: { isLast?: boolean } = {},
+): Promise<{ id: string; status: string }[][]> {
   const { sealer } = office
-  const { contact } = w
   const seal = (value: unknown, place: string) => sealer.seal(JSON.stringify(value), place)
-  const receipt = w.inbound && receiptKey(office, w.inbound.channel, w.inbound.providerId)
-  const contents = w.out.map((row) => seal(row.content, 'messages.content'))
-  const errands = w.errands.map((errand) => ({
-    id: errandId(office, errand),
-    name: errand.name,
-    data: errand.data,
-    due: (errand.at ?? w.now).toISOString(),
-  }))
-  const rows = await sql<{ id: string; status: string }>`
-    with receipt as (
-      insert into receipts (channel, key)
-      select ${w.inbound?.channel ?? null}::text, ${receipt ?? null}::bytea where ${receipt ?? null}::bytea is not null
+  const contacts = scenes.map(({ contact }) => contact)
+  const heard = scenes.flatMap(({ contact, inbound, now }) => (inbound ? [{ contact, inbound, now }] : []))
+  const out = scenes.flatMap(({ contact, out, now }) => out.map((row) => ({ contact, now, ...row })))
+  const errands = scenes.flatMap((scene) =>
+    scene.errands.map((errand) => ({
+      id: errandId(office, errand),
+      name: errand.name,
+      data: errand.data,
+      due: (errand.at ?? scene.now).toISOString(),
+    })),
+  )
+  const { rows } = await sql<{ id: string | null; status: string; kept: number }>`
+    with heard as (
+      select * from unnest(${heard.map(({ contact }) => contact.id)}::bigint[],
+        ${heard.map(({ inbound }) => inbound.channel)}::text[],
+        ${heard.map(({ inbound }) => receiptKey(office, inbound.channel, inbound.providerId))}::bytea[],
+        ${heard.map(({ inbound }) => inbound.status)}::text[],
+        ${heard.map(({ inbound }) => seal(inbound.content, 'messages.content'))}::bytea[],
+        ${heard.map(({ inbound }) => inbound.onScreen ?? null)}::text[], ${heard.map(({ now }) => now)}::timestamptz[])
+        as h (contact, channel, receipt, status, content, on_screen, at)
+    ), receipt as (
+      insert into receipts (channel, key) select channel, receipt from heard
     ), seen as (
       insert into messages (contact_id, direction, status, content, provider_id, created_at)
-      select ${contact.id}, 'in', ${w.inbound?.status ?? null}::text,
-        ${w.inbound ? seal(w.inbound.content, 'messages.content') : null}::bytea,
-        ${w.inbound?.onScreen ?? null}::text, ${w.now}
-      where ${receipt ?? null}::bytea is not null
+      select contact, 'in', status, content, on_screen, at from heard
       returning id
     ), state as (
-      update contacts set
-        person_id = ${contact.person}::uuid, network_id = ${contact.network}, role = ${contact.role},
-        language = ${contact.language}, language_chosen = ${contact.languageChosen}, consents = ${contact.consents},
-        last_inbound_at = ${contact.lastInboundAt}, blocked_at = ${contact.blockedAt},
-        hid_at = ${contact.hidAt}, holding = ${contact.holding},
-        session = ${w.session ? seal(w.session, 'contacts.session') : null}::bytea
-      where id = ${contact.id}
+      update contacts c set
+        person_id = s.person, network_id = s.network, role = s.role, language = s.language,
+        language_chosen = s.language_chosen, consents = string_to_array(s.consents, ' '),
+        last_inbound_at = s.last_inbound, blocked_at = s.blocked, hid_at = s.hid, holding = s.holding, session = s.session
+      from unnest(${contacts.map(({ id }) => id)}::bigint[], ${scenes.map(({ version }) => version ?? null)}::text[],
+        ${contacts.map(({ person }) => person)}::uuid[], ${contacts.map(({ network }) => network)}::text[],
+        ${contacts.map(({ role }) => role)}::text[], ${contacts.map(({ language }) => language)}::text[],
+        ${contacts.map(({ languageChosen }) => languageChosen)}::boolean[],
+        ${contacts.map(({ consents }) => consents.join(' '))}::text[],
+        ${contacts.map(({ lastInboundAt }) => lastInboundAt)}::timestamptz[],
+        ${contacts.map(({ blockedAt }) => blockedAt)}::timestamptz[], ${contacts.map(({ hidAt }) => hidAt)}::timestamptz[],
+        ${contacts.map(({ holding }) => holding)}::boolean[],
+        ${scenes.map(({ session }) => (session ? seal(session, 'contacts.session') : null))}::bytea[])
+        as s (id, version, person, network, role, language, language_chosen, consents, last_inbound, blocked, hid, holding, session)
+      where c.id = s.id and (s.version is null or c.xmin::text = s.version)
+      returning c.id
     ), planned as (
       insert into errands (id, name, data, due_at)
       select id, name, data, due from jsonb_to_recordset(${JSON.stringify(errands)}::jsonb)
         as e (id text, name text, data jsonb, due timestamptz)
       on conflict (id) do nothing
-    ), behind as (
+    ), said as (
+      insert into messages (contact_id, direction, status, priority, content, due_at, claimed_by, claimed_at, created_at, about)
       -- A reply does not wait behind a broadcast, only behind other replies.
-      select exists (
-        select from messages where contact_id = ${contact.id} and status in ('queued', 'sending') and priority = 0
-          and id <> all (${sentUnnoted(office)}::bigint[])
-      ) as waits,
+      select o.contact, 'out', case when o.status = 'sending' and exists (
+          select from messages where contact_id = o.contact and status in ('queued', 'sending') and priority = 0
+            and id <> all (${sentUnnoted(office)}::bigint[])
+        ) then 'queued' else o.status end,
+        o.priority, o.content, o.at, ${office.instance}, o.at, o.at, o.about
+      from unnest(${out.map(({ contact }) => contact.id)}::bigint[],
+        ${out.map(({ content }) => seal(content, 'messages.content'))}::bytea[],
+        ${out.map(({ status }) => status)}::text[], ${out.map(({ priority }) => priority)}::smallint[],
+        ${out.map(({ about }) => about ?? null)}::uuid[], ${out.map(({ now }) => now)}::timestamptz[])
+        with ordinality as o (contact, content, status, priority, about, at, place)
       -- Asked for, so that her message is numbered before the replies to it.
-      (select count(*) from seen) as heard
+      where (select count(*) from seen) >= 0
+      order by o.place
+      returning id, status
     )
-    insert into messages (contact_id, direction, status, priority, content, due_at, claimed_by, claimed_at, created_at, about)
-    select ${contact.id}, 'out', case when b.waits and o.status = 'sending' then 'queued' else o.status end,
-      o.priority, o.content, ${w.now}, ${office.instance}, ${w.now}, ${w.now}, o.about
-    from unnest(${contents}::bytea[], ${w.out.map((row) => row.status)}::text[],
-      ${w.out.map((row) => row.priority)}::smallint[], ${w.out.map((row) => row.about ?? null)}::uuid[])
-      with ordinality as o (content, status, priority, about, place), behind b
-    where b.heard >= 0
-    order by o.place
-    returning id, status ${w.isLast ? andCommit : sql``}`.execute(tx)
-  for (const [i, errand] of errands.entries()) w.errands[i] = { ...w.errands[i]!, id: errand.id }
-  return rows.rows
+    select said.id, said.status, (select count(*) from state)::int as kept from (values (1)) as one
+    left join said on true order by said.id ${isLast ? andCommit : sql``}`.execute(tx)
+  if (rows[0]!.kept !== scenes.length && scenes.some(({ version }) => version)) throw new ChangedMeanwhile()
+  const planned = errands.values()
+  for (const { errands } of scenes)
+    for (const [i, errand] of errands.entries()) errands[i] = { ...errand, id: planned.next().value!.id }
+  const written = rows.filter(({ id }) => id !== null).values()
+  return scenes.map(({ out }) => out.map(() => written.next().value as { id: string; status: string }))
 }
 
 /** Whether a message of this provider id had its effect before. */

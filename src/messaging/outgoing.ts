@@ -65,8 +65,13 @@ export function readPayload(text: string): Tap {
 
 /** A step in four letters: a second tap on one question's "yes" never becomes the answer to the next. */
 export function markOf({ flow, step }: { flow: string; step: string }): string {
-  return createHash('sha256').update(`${flow}.${step}`).digest('base64url').slice(0, 4)
+  const name = `${flow}.${step}`
+  const mark = marks.get(name) ?? createHash('sha256').update(name).digest('base64url').slice(0, 4)
+  // Every button of every message asks for one; there are as many as the flows have steps.
+  marks.set(name, mark)
+  return mark
 }
+const marks = new Map<string, string>()
 
 function partsOf(
   event: Said,

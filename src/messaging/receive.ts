@@ -1,29 +1,35 @@
 import type { MsgIn } from '../channels/channel.ts'
 import { isDown, transaction } from '../db/database.ts'
 import { afterCommit, type Traces } from './after-commit.ts'
-import { addContact, lockByAddress } from './contact.ts'
-import { mustWait } from './flood.ts'
-import { hear, isCovering, isPressing, tellHouse } from './hear.ts'
-import { isKnown, type OutRow, type Written, write } from './message.ts'
-import type { OutContent } from './outgoing.ts'
-import { releaseParked } from './parking.ts'
-import { openPlay, type Play } from './play.ts'
+import { lockByAddresses } from './contact.ts'
+import { tellHouse } from './hear.ts'
+import { writePlays } from './leave-traces.ts'
+import { isKnown } from './message.ts'
+import type { Play } from './play.ts'
 import type { PostOffice } from './post-office.ts'
 import { quarantine } from './quarantine.ts'
 import type { Tx } from './scene.ts'
-import { beginNoted } from './watchful.ts'
+import { type Taken, takeTogether } from './take-together.ts'
+import { openScene, type Played, played } from './taking.ts'
+import { together } from './together.ts'
+import { beginNoted, isWatchful } from './watchful.ts'
 
 /** A message that cannot be played so often, or not survived, is kept for a person to look at; her next ones go on. */
 const TRIES = 3
 
+/** So many are taken together, and so often at once: the rest of the connections is for errands and pages. */
+const TOGETHER = { atOnce: 6, most: 16 }
+
 /**
- * Takes one inbound message: once, in the order of its person, in one transaction.
+ * Takes one inbound message: once, in the order of its person, in one transaction, which it may share with others' messages.
  * @returns `repeat` when this provider id had its effect before
  * @throws when it could not be stored; the channel then tells the provider to come again
  */
 export async function receive(office: PostOffice, message: MsgIn): Promise<'stored' | 'repeat'> {
   const started = performance.now()
-  const traces = await beginNoted(office, message, (times) => takeOnce(office, message, times))
+  const traces = await beginNoted(office, message, (times) =>
+    times > 1 || isWatchful(office) ? takeOnce(office, message, times) : takeAmongOthers(office, message),
+  )
   if (!traces) {
     office.measure.count('repeat', { channel: message.channel })
     return 'repeat'
@@ -33,6 +39,18 @@ export async function receive(office: PostOffice, message: MsgIn): Promise<'stor
   afterCommit(office, { ...traces, since: started })
   return 'stored'
 }
+
+const rounds = new WeakMap<PostOffice, (message: MsgIn) => Promise<Taken>>()
+
+async function takeAmongOthers(office: PostOffice, message: MsgIn): Promise<Traces | null> {
+  const round = rounds.get(office) ?? together((messages) => takeRound(office, messages), TOGETHER)
+  rounds.set(office, round)
+  const taken = await round(message)
+  return taken && 'alone' in taken ? takeOnce(office, message, taken.alone) : taken
+}
+
+const takeRound = async (office: PostOffice, messages: MsgIn[]): Promise<Taken[]> =>
+  messages.length > 1 ? takeTogether(office, messages) : [await takeOnce(office, messages[0]!, 1)]
 
 async function takeOnce(office: PostOffice, message: MsgIn, attempt: number): Promise<Traces | null> {
   try {
@@ -47,97 +65,29 @@ async function takeOnce(office: PostOffice, message: MsgIn, attempt: number): Pr
 }
 
 async function take(tx: Tx, office: PostOffice, message: MsgIn): Promise<Traces | null> {
-  const play = await openScene(tx, office, message)
-  if (!play) return null
-  const waits = mustWait(office, play.contact.id, play.scene.now) || play.contact.holding
-  const covers = isCovering(play, message.content)
-  if (waits && !covers && !isPressing(play, message.content)) return holdBack(play, message)
-  // Whoever covers her screen must not be shown what waited for her: it comes when she writes something else.
-  if (!covers) {
-    if (await releaseParked(play)) tellHouse(play, 'outdated')
-    play.contact.hidAt = null
-  }
-  await hear(play, message.content)
-  return leaveTraces(play, 'taken', message)
-}
-
-/** Too many at once: it is kept, and taken in its turn. */
-function holdBack(play: Play, message: MsgIn): Promise<Traces> {
-  const { contact } = play
-  // One walks along the line at a time: two of them would answer twice as fast.
-  if (!contact.holding) play.scene.later({ name: 'receive.held', data: { contact: contact.id } })
-  contact.holding = true
-  return leaveTraces(play, 'held', message)
+  const play = await openAlone(tx, office, message)
+  return play && leaveTraces(await played(play, message))
 }
 
 /** The house stumbles over this message: it is kept for a person, she hears so, and her conversation stays as it was. */
 async function keepAside(tx: Tx, office: PostOffice, message: MsgIn): Promise<Traces | null> {
-  const play = await openScene(tx, office, message)
+  const play = await openAlone(tx, office, message)
   if (!play) return null
   const { channel, providerId, address, content } = message
   await quarantine(tx, office, channel, providerId, 'stumbled', { from: address, ...content })
   tellHouse(play, 'stumbled')
-  return leaveTraces(play, 'taken', message)
+  return leaveTraces({ play, message, status: 'taken' })
 }
 
-async function openScene(tx: Tx, office: PostOffice, message: MsgIn): Promise<Play | null> {
-  const locked = await whoWrites(tx, office, message)
-  if (!locked || locked.known) return null
-  const play = openPlay(tx, office, locked, office.now())
-  play.contact.lastInboundAt = play.scene.now
-  play.contact.blockedAt = null
-  return play
-}
-
-async function whoWrites(tx: Tx, office: PostOffice, { channel, address, providerId, appLanguage }: MsgIn) {
-  const found = await lockByAddress(tx, office, channel, address, providerId)
-  if (found) return found
-  if (await isKnown(tx, office, channel, providerId)) return null
-  const language =
-    appLanguage && office.words.languages.includes(appLanguage) ? appLanguage : office.defaultLanguage
-  return addContact(tx, office, { channel, address, language })
+/** @returns null when the message had its effect before */
+async function openAlone(tx: Tx, office: PostOffice, message: MsgIn): Promise<Play | null> {
+  const [found] = await lockByAddresses(tx, office, [message], { isPatient: true })
+  return found!.known ? null : openScene(tx, office, message, found!.locked)
 }
 
 /** Writes all that a play has come to; this process sends the replies right after the commit. */
-async function leaveTraces(play: Play, status: 'taken' | 'held', message: MsgIn): Promise<Traces> {
-  const { channel, providerId, onScreen, content, at } = message
-  return writePlay(play, { inbound: { channel, providerId, onScreen, content, status, at }, isLast: true })
-}
-
-/** Of a play that the house began: its first `said` messages belong to something, and are of use `until` then (see OutContent). */
-type Part = { said: number; about?: string; until?: string }
-
-/**
- * Writes what a play has come to.
- * @param more `priority` above 0: sent to many, so replies overtake it, and what is asked again behind it keeps its place
- */
-export async function writePlay(
-  play: Play,
-  more: Pick<Written, 'inbound' | 'isLast'> & { priority?: number; part?: Part },
-): Promise<Traces> {
-  const { contact, session, errands, scene } = play
-  const { inbound, isLast, priority = 0, part } = more
-  const out = play.out.map((content, place) =>
-    asRow(play, content, priority, part && place < part.said ? part : undefined),
-  )
-  const rows = await write(scene.tx, scene.office, {
-    contact,
-    session,
-    inbound,
-    out,
-    errands,
-    now: scene.now,
-    isLast,
-  })
-  return { contact, rows, out, errands, released: play.released }
-}
-
-function asRow(play: Play, content: OutContent, priority: number, part?: Part): OutRow {
-  const status = play.contact.blockedAt ? 'parked' : priority > 0 ? 'queued' : 'sending'
-  return {
-    content: part?.until ? { ...content, until: part.until } : content,
-    status,
-    priority,
-    about: part?.about,
-  }
+async function leaveTraces(played: Played): Promise<Traces> {
+  const { tx, office } = played.play.scene
+  const [traces] = await writePlays(tx, office, [played], { isLast: true })
+  return traces!
 }

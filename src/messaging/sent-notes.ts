@@ -2,14 +2,17 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { isDown } from '../db/database.ts'
 import type { PostOffice } from './post-office.ts'
+import { together } from './together.ts'
 
-type Note = { id: string; providerId: string; noted: () => void; failed: (error: unknown) => void }
+type Note = { id: string; providerId: string }
 
 /** The provider has taken them: a database that comes back within half a minute spares people a double. */
 const TRIES = 24
 
-/** Notes of the last moments, written together: one statement serves all that were accepted meanwhile. */
-const waiting = new WeakMap<PostOffice, Note[]>()
+/** One statement serves all that were accepted while another was under way. */
+const TOGETHER = { atOnce: 1, most: 200 }
+
+const notes = new WeakMap<PostOffice, (note: Note) => Promise<string>>()
 
 /** What providers have accepted and the rows do not say yet. */
 const accepted = new WeakMap<PostOffice, Set<string>>()
@@ -21,40 +24,26 @@ export function sentUnnoted(office: PostOffice): string[] {
 
 /** Writes down that the provider accepted a message. Resolves when it is written. */
 export async function noteSent(office: PostOffice, id: string, providerId: string): Promise<void> {
+  const note = notes.get(office) ?? together((some) => writeNotes(office, some), TOGETHER)
+  notes.set(office, note)
   const unnoted = accepted.get(office) ?? new Set()
   accepted.set(office, unnoted)
   unnoted.add(id)
   try {
-    await noteTogether(office, id, providerId)
+    await note({ id, providerId })
   } finally {
     unnoted.delete(id)
   }
 }
 
-function noteTogether(office: PostOffice, id: string, providerId: string): Promise<void> {
-  return new Promise((noted, failed) => {
-    const notes = waiting.get(office)
-    if (notes) return void notes.push({ id, providerId, noted, failed })
-    waiting.set(office, [{ id, providerId, noted, failed }])
-    setImmediate(() => void writeNotes(office))
-  })
-}
-
-async function writeNotes(office: PostOffice): Promise<void> {
-  const notes = waiting.get(office) ?? []
-  waiting.delete(office)
+async function writeNotes(office: PostOffice, notes: Note[]): Promise<string[]> {
   for (let attempt = 1; ; attempt++) {
     try {
       await writeDown(office, notes)
-      for (const note of notes) note.noted()
-      return
+      return notes.map(({ id }) => id)
     } catch (error) {
-      if (attempt < TRIES && isDown(error)) {
-        await pause(attempt * 100)
-        continue
-      }
-      for (const note of notes) note.failed(error)
-      return
+      if (attempt === TRIES || !isDown(error)) throw error
+      await pause(attempt * 100)
     }
   }
 }

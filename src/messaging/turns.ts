@@ -6,7 +6,7 @@ import { limitsOf, type PostOffice } from './post-office.ts'
 
 /** A second of the provider's; what may come between our clock and its; and how much of that a sender may use up. */
 const SECOND_MS = 1000
-const UNSTEADY_MS = 35
+export const UNSTEADY_MS = 35
 const LEEWAY_MS = 10
 
 /** Those sent to many follow each other like this, in parts of an even pace: some room to catch up, and no gaps that a reply waits in. */
@@ -65,16 +65,24 @@ export async function turnComes({ due }: Turn): Promise<void> {
   if (left > 0) await rest(left)
 }
 
+/** It is taken for so many milliseconds longer. */
+export async function lengthenTurn(office: PostOffice, { channel, at }: Turn, ms: number): Promise<void> {
+  await sql`
+    update turns set taken = array_replace(taken, ${at}::bigint, ${at}::bigint + ${Math.ceil(ms)}::bigint)
+    where channel = ${channel}`.execute(office.db)
+}
+
 /**
  * Resolves at the moment when it may be sent. Whoever comes late has missed the turn and takes the next free one instead:
  * a process that paused for breath must not send what it missed into the second of the others.
+ * @returns the turn in which it is sent
  */
-export async function inTurn(office: PostOffice, turn: Turn): Promise<void> {
+export async function inTurn(office: PostOffice, turn: Turn): Promise<Turn> {
   let mine = turn
   for (let times = 1; ; times++) {
     await turnComes(mine)
     // A process that is always late gets there as well.
-    if (mine.at === '0' || performance.now() - mine.due <= LEEWAY_MS * times) return
+    if (mine.at === '0' || performance.now() - mine.due <= LEEWAY_MS * times) return mine
     const [another] = await reserveTurns(office, mine.channel, 1, { evenly: 0, missed: mine })
     mine = another!
   }
@@ -83,15 +91,17 @@ export async function inTurn(office: PostOffice, turn: Turn): Promise<void> {
 /**
  * The same for a reply. While nothing is sent to many it waits for nothing; while something is, it stands in the same line,
  * in which those who send to many reserve only a few places.
+ * @returns its turn; nothing when it did not have to stand in the line
  */
-export async function replyInTurn(office: PostOffice, channel: string): Promise<void> {
-  if (!isBusy(office, channel)) return
+export async function replyInTurn(office: PostOffice, channel: string): Promise<Turn | undefined> {
+  if (!isBusy(office, channel)) return undefined
   try {
     const [turn] = await reserveTurns(office, channel, 1, { evenly: 0 })
-    await inTurn(office, turn!)
+    return await inTurn(office, turn!)
   } catch (error) {
     // A reply does not wait for a database that is away: what it is sent from has been read.
     if (!isDown(error)) throw error
+    return undefined
   }
 }
 

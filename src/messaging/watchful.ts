@@ -31,11 +31,14 @@ export async function beginNoted<Result>(
   const noted = { channel: message.channel, key: receiptKey(office, message.channel, message.providerId) }
   const known = await sql`
     select from begun where channel = ${noted.channel} and key = ${noted.key}`.execute(office.db)
+  const name = `${noted.channel} ${noted.key.toString('hex')}`
   const noteAndWork = async () => {
     const found = await sql<{ times: number }>`
       insert into begun (channel, key) values (${noted.channel}, ${noted.key})
-      on conflict (channel, key) do update set times = begun.times + 1 returning times`.execute(office.db)
-    const result = await work(found.rows[0]!.times)
+      on conflict (channel, key) do update set times = begun.times + ${countsAgain(office, name)}::int returning times`.execute(
+      office.db,
+    )
+    const result = await outlived(office, name, () => work(found.rows[0]!.times))
     // Left behind, it would harm nobody: the receipt is looked at first.
     void sql`delete from begun where (channel = ${noted.channel} and key = ${noted.key}) or at < now() - interval '1 day'`
       .execute(office.db)
@@ -44,6 +47,27 @@ export async function beginNoted<Result>(
   }
   return known.rows.length ? oneAtATime(office, noteAndWork) : noteAndWork()
 }
+
+/** What this process began and did not finish, while it lived on. */
+const unfinished = new WeakMap<Watching, Set<string>>()
+
+/** Does what was noted as begun. When it is not finished because of something else (the database went), that is remembered. */
+export async function outlived<Result>(
+  office: Watching,
+  name: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    unfinished.set(office, (unfinished.get(office) ?? new Set()).add(name))
+    throw error
+  }
+}
+
+/** @returns 0 when this process began it before and lived on: nobody died of that; else 1 */
+export const countsAgain = (office: Watching, name: string): 0 | 1 =>
+  unfinished.get(office)?.delete(name) ? 0 : 1
 
 /** In the line of those that may be a poison. */
 export function oneAtATime<Result>({ watchful }: Watching, work: () => Promise<Result>): Promise<Result> {

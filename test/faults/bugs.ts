@@ -2,20 +2,20 @@ import type { Bug } from './built.ts'
 
 /** Bugs sown on purpose, each to show that a trial would have noticed it. */
 export const SENDS_BEFORE_COMMIT: Bug[] = [
+  // Whoever sends first must be able to write after it.
+  { file: 'messaging/receive.js', from: '{ isLast: true }', to: '{ isLast: false }' },
   {
-    file: 'messaging/receive.js',
-    from: "    return leaveTraces(play, 'taken', message);\n}\n/** Too many",
-    to: `    const traces = await leaveTraces(play, 'taken', message);
-    for (const [i, { id }] of traces.rows.entries()) {
-        const { language, text, choices } = traces.out[i].content;
-        const out = { id, address: traces.contact.address, language, direction: 'ltr', text, choices };
-        const { providerId } = await office.channels.get(message.channel).send(out);
-        await tx.updateTable('messages').set({ status: 'sent', provider_id: providerId }).where('id', '=', id).execute();
-    }
+    file: 'messaging/leave-traces.js',
+    from: '    return written.map((one, i) => ({ ...one, rows: rows[i] }));',
+    to: `    for (const [n, { contact, out }] of written.entries())
+        for (const [i, { id }] of rows[n].entries()) {
+            const { language, text, choices } = out[i].content;
+            const said = { id, address: contact.address, language, direction: 'ltr', text, choices };
+            const { providerId } = await office.channels.get(contact.channel).send(said);
+            await tx.updateTable('messages').set({ status: 'sent', provider_id: providerId }).where('id', '=', id).execute();
+        }
     await new Promise((go) => setTimeout(go, 100));
-    return { ...traces, rows: [] };
-}
-/** Too many`,
+    return written.map((one) => ({ ...one, rows: [] }));`,
   },
 ]
 export const NO_UNIQUE_KEY = 'alter table receipts drop constraint receipts_once'

@@ -26,11 +26,14 @@ export async function talk(bringer: Bringer, { chat, script }: Neighbour, rest =
   }
 }
 
+/** So many talk at the same time, when nothing else is said. */
+export const SIDE_BY_SIDE = 40
+
 /** Everybody talks, at most so many at the same time. */
 export async function allTalk(
   bringer: Bringer,
   neighbours: Neighbour[],
-  { sideBySide = 40, rest = 0 } = {},
+  { sideBySide = SIDE_BY_SIDE, rest = 0 } = {},
 ): Promise<void> {
   const others = [...neighbours]
   const walk = async (_: unknown, place: number) => {

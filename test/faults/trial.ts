@@ -2,12 +2,15 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { NotOpened } from './built.ts'
 import { type Ground, type House, layGround, type Wanted } from './ground.ts'
 import { type Neighbour, neighbour, talk } from './neighbours.ts'
-import { type Pattern, patternOf, type Tally, tally } from './tally.ts'
+import { leftOf, type Pattern, patternOf, type Tally, tally } from './tally.ts'
 
 /** How large a trial is, and what bug is sown for it to be noticed. */
 export type Size = Wanted & {
   people: number
-  /** How often each changes her name after joining. */
+  /**
+   * How often each changes her name after joining, in three messages. After eleven changes without a rest she has said forty
+   * within a minute: whatever she says then waits in the house's line.
+   */
   changes: number
   /** How long to wait for the end, in milliseconds. */
   patience: number
@@ -93,7 +96,10 @@ export async function onStage<Own extends object>(
     for (const { chat } of [first!, ...neighbours]) ground.telegram.person(chat)
     await talk(ground.bringer, first!)
     const isQuiet = await ground.settle(size.sown ? size.patience : 8000, 0)
-    if (!isQuiet && !size.sown) throw new Error(`A quiet house does not come to rest: ${house.said()}`)
+    if (!isQuiet && !size.sown)
+      throw new Error(
+        `A quiet house does not come to rest: ${JSON.stringify(await leftOf(ground))} ${house.said()}`,
+      )
     const pattern = await patternOf(ground, first!)
     const own = await play({ ground, house, neighbours, pattern })
     await ground.settle(size.patience)
@@ -103,9 +109,9 @@ export async function onStage<Own extends object>(
   }
 }
 
-/** Waits for something that a sown bug may keep from ever happening. */
+/** Waits for something that a sown bug may keep from ever happening; the patience left over keeps no process from ending. */
 export async function within(patience: number, work: Promise<unknown>): Promise<void> {
-  await Promise.race([work, pause(patience)])
+  await Promise.race([work, pause(patience, undefined, { ref: false })])
 }
 
 /** What `/readyz` says; null when it is ready. */

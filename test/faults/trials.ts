@@ -134,7 +134,7 @@ export const TRIALS: Trial[] = [
       }),
     }),
     short: { seed: 24, people: 10, changes: 1, rest: 150, kills: 2, patience: 15_000 },
-    long: { seed: 24, people: 40, changes: 30, rest: 600, kills: 50, patience: 60_000 },
+    long: { seed: 24, people: 120, changes: 11, rest: 1600, kills: 50, patience: 60_000 },
     bug: { name: 'a server that lives on were not taken over', bugs: NO_ADOPTION, patience: 3_000 },
   }),
   trial({

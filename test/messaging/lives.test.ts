@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
+import { z } from 'zod'
 import { receiptKey } from '../../src/messaging/contact.ts'
+import { runErrand } from '../../src/messaging/errands.ts'
 import { holdInstance } from '../../src/messaging/instance.ts'
+import { defineErrand } from '../../src/messaging/scene.ts'
 import { isWatchful, watchOut } from '../../src/messaging/watchful.ts'
 import { openPostHouse, type PostHouse } from './post-house.ts'
 
@@ -41,4 +44,44 @@ it('a message begun three times by processes that died is kept for a person, and
   await amina.says('and this is well')
   await amina.hears('Written: and this is well.')
   expect(await post.diary(amina)).toEqual(['and this is well'])
+})
+
+it('a database that was away while a message was taken is not the message’s fault', async () => {
+  const amina = await post.diarist()
+  watchOut(post.office)
+  const { actions } = post.office
+  const write = actions.get('diary.write')!
+  let times = 0
+  actions.set('diary.write', {
+    ...write,
+    run(scene, input) {
+      if (++times > 4) return write.run(scene, input)
+      throw Object.assign(new Error('terminating connection'), { code: '57P01' })
+    },
+  })
+  try {
+    const message = post.text(amina, 'my page')
+    for (let i = 0; i < 4; i++) await expect(post.door.message(message)).rejects.toThrow('terminating')
+    await post.door.message(message)
+    await amina.hears('Written: my page.')
+  } finally {
+    actions.set('diary.write', write)
+  }
+})
+
+it('nor an errand’s: it is not given up for that', async () => {
+  const { errands, db } = post.office
+  watchOut(post.office)
+  let times = 0
+  const run = async () => {
+    if (++times < 6) throw Object.assign(new Error('terminating connection'), { code: '57P01' })
+  }
+  errands.set('test.away', defineErrand({ name: 'test.away', data: z.object({}), run }))
+  await sql`insert into errands (id, name, data, due_at) values ('away', 'test.away', '{}', ${post.office.now()})`.execute(
+    db,
+  )
+  for (let i = 0; i < 5; i++) await expect(runErrand(post.office, 'away')).rejects.toThrow('terminating')
+  expect(await runErrand(post.office, 'away')).toBe(true)
+  expect(times).toBe(6)
+  expect(await post.count(sql`select count(*) as n from errands where id = 'away'`)).toBe(0)
 })

@@ -2,8 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { connect } from '../../src/db/database.ts'
+import { onItsWay } from '../../src/messaging/arrival.ts'
 import type { PostOffice } from '../../src/messaging/post-office.ts'
-import { inTurn, replyInTurn, reserveTurns, type Turn } from '../../src/messaging/turns.ts'
+import { inTurn, replyInTurn, reserveTurns, type Turn, turnComes } from '../../src/messaging/turns.ts'
 import { migratedDatabase } from '../servers/migrated.ts'
 
 const PER_SECOND = 10
@@ -82,6 +83,17 @@ it('an answer of the database that lay unread for a while does not make a turn l
   holdBreath(performance.now() + 200)
   const [next] = await asked
   expect(next!.due - turn!.due - (Number(next!.at) - Number(turn!.at))).toBeLessThan(20)
+})
+
+it('a call that was long on its way keeps its place for longer, one that came as quick as ever does not', async () => {
+  const [quick, slow] = await reserve(0, 2)
+  await turnComes(quick!)
+  await onItsWay(offices[0]!, quick, async () => {})
+  await turnComes(slow!)
+  await onItsWay(offices[0]!, slow, () => pause(80))
+  const [first, second] = (await line()).slice(-2)
+  expect(first! - Number(quick!.at)).toBeLessThan(40)
+  expect(second! - Number(slow!.at)).toBeGreaterThan(40)
 })
 
 it('a reply waits for nothing while nothing is sent to many', async () => {

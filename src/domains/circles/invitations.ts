@@ -85,11 +85,19 @@ export async function redeem(
 ): Promise<Invitation | null> {
   const keys = keysOf(office, text)
   if (!keys) return null
+  // A code that serves as many as like has nothing to be counted: nobody waits for another who joins with it.
   const row = await db
-    .updateTable('invitations')
-    .set({ uses_left: sql`uses_left - 1` })
-    .where(opens(keys, now))
-    .returningAll()
+    .with('used', (cte) =>
+      cte
+        .updateTable('invitations')
+        .set({ uses_left: sql`uses_left - 1` })
+        .where(opens(keys, now))
+        .where('uses_left', 'is not', null)
+        .returningAll(),
+    )
+    .selectFrom('used')
+    .selectAll()
+    .unionAll(db.selectFrom('invitations').selectAll().where(opens(keys, now)).where('uses_left', 'is', null))
     .executeTakeFirst()
   return row ? opened(row) : null
 }

@@ -97,8 +97,7 @@ export const actions = [
         children: input.children ?? [],
         keyMother,
       })
-      if (joined.outcome === 'rests')
-        return { outcome: 'rests', results: comesBack(scene, joined.until, joined.network) }
+      if (joined.outcome === 'rests') return restsUntil(scene, joined.until, joined.network)
       if (joined.outcome !== 'joined') return joined
       const { danger, violence } = emergencyOf(joined.network)
       const results = { name, key_mother_name: joined.keyMother ?? '', danger, violence }
@@ -117,11 +116,11 @@ export const actions = [
   }),
 ]
 
-/** Once it is known where she would join: whether she joined and left too often of late. */
-async function restsIn(scene: Scene, network: Network) {
-  const until = await joinings.fullUntil(scene)
-  return until && { outcome: 'rests' as const, results: comesBack(scene, until, network) }
-}
+/** She joined and left too often of late. */
+const restsUntil = (scene: Scene, until: Date, network: Network) => ({
+  outcome: 'rests' as const,
+  results: comesBack(scene, until, network),
+})
 
 function comesBack({ office, contact }: Scene, until: Date, network: Network): Record<string, Value> {
   const { danger, violence } = emergencyOf(network)
@@ -134,8 +133,10 @@ async function openWithoutCode(scene: Scene, chosen: string) {
   if (!all.length) return { outcome: 'nowhere' as const }
   if (all.length === 1) {
     leadTo(scene, all[0]!.id)
+    const until = await joinings.fullUntil(scene)
+    if (until) return restsUntil(scene, until, all[0]!)
     const open = { ...placeOf(all[0]!), inviter: '', inviter_name: '' }
-    return (await restsIn(scene, all[0]!)) ?? { outcome: 'open' as const, results: open }
+    return { outcome: 'open' as const, results: open }
   }
   return {
     outcome: 'choose' as const,
@@ -148,15 +149,15 @@ async function openWith(scene: Scene, invitation: Invitation) {
   leadTo(scene, invitation.network)
   const { forPerson, keyMother } = invitation
   // Sent together over the one connection: a round trip less.
-  const [network, appointed, inviter] = await Promise.all([
+  const [network, until, appointed, inviter] = await Promise.all([
     networkFacts(tx, invitation.network),
+    joinings.fullUntil(scene),
     forPerson ? findPerson(tx, office, forPerson) : null,
     keyMother ? findPerson(tx, office, keyMother) : null,
   ])
   const place = placeOf(network)
   if (appointed) return { outcome: 'appointed' as const, results: { ...place, name: appointed.name } }
-  const rests = await restsIn(scene, network)
-  if (rests) return rests
+  if (until) return restsUntil(scene, until, network)
   if (inviter?.role !== 'key-mother')
     return { outcome: 'open' as const, results: { ...place, inviter: '', inviter_name: '' } }
   return {
