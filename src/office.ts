@@ -13,6 +13,7 @@ import { giveToAll } from './domains/library/give.ts'
 import { httpRanker } from './domains/library/ranker.ts'
 import { networkPlaces } from './domains/networks/networks.ts'
 import { afterHiding } from './domains/questions/after-hiding.ts'
+import { meanwhile } from './domains/questions/before-joining.ts'
 import { listen } from './domains/questions/listening.ts'
 import { whoseIs } from './domains/questions/whose.ts'
 import { type Domains, domains } from './domains.ts'
@@ -120,6 +121,7 @@ export async function openOffice(config: Config, world: World, { beside = false 
     network: networkPlaces(() => world.now().getTime()),
     lookout: lookoutWith(watch),
     afterHiding,
+    meanwhile,
     unheard: listen,
     whoseIs: (tx, id) => whoseIs({ sealer: sealing }, tx, id),
     mediaLink: (id, until) => `${config.http.publicUrl ?? ''}/m/${linkOf(id, until)}`,

@@ -4,6 +4,7 @@ import { digestRound } from './domains/questions/digest-round.ts'
 import { forgetCounted } from './messaging/address-limit.ts'
 import { CALL_UP_EVERY, callUp } from './messaging/call-up.ts'
 import { catchUp } from './messaging/catch-up.ts'
+import { forgetKept } from './messaging/kept-words.ts'
 import { forgetUnpressable } from './messaging/lasting.ts'
 import type { PostOffice } from './messaging/post-office.ts'
 import { forgetLetGo } from './messaging/set-aside.ts'
@@ -33,6 +34,7 @@ export type Rounds = {
 async function forget(office: PostOffice): Promise<void> {
   await forgetUnpressable(office)
   await forgetLetGo(office)
+  await forgetKept(office)
 }
 
 /**

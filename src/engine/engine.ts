@@ -6,7 +6,7 @@ import { offeredAgain, pickMore } from './choices.ts'
 import type { Env } from './env.ts'
 import type { Ask, Step, Target, Value } from './flow.ts'
 import { flowNamed, here, type Play, sayText } from './play.ts'
-import type { Session, Sprint, Turn, Waiting } from './session.ts'
+import type { Inbound, Session, Sprint, Turn, Waiting } from './session.ts'
 import { enter, later, leave, waitHere, walk } from './walk.ts'
 
 /**
@@ -71,11 +71,7 @@ function* resume(
   }
   // She tapped twice on one of several: it is chosen already.
   if (turn.inbound.kind === 'tap' && isPicked(step, frame.values[step.as], turn.inbound.value)) return stay
-  const { texts } = flowNamed(frame.flow, env)
-  const english = Object.fromEntries(
-    wait.options.map(({ value }) => [value, texts[`${step.name}.choice.${value}`] ?? value]),
-  )
-  const meant = understand(step, turn.inbound, wait.options, english, env)
+  const meant = meaning(play, step, wait, turn.inbound)
   switch (meant.kind) {
     case 'answer':
       frame.values[step.as] = meant.value
@@ -105,6 +101,24 @@ function* resume(
   }
 }
 
+/** Whether what came in answers what this conversation waits for, in whatever way; nothing comes of it yet. */
+export function isAnswered(session: Session, inbound: Inbound, env: Env): boolean {
+  const play: Play = { id: session.id, stack: structuredClone(session.stack), events: [], env }
+  const wait = caughtUp(play, session.wait)
+  const step = wait && here(play).step
+  return (
+    step?.kind === 'ask' && wait?.for === 'answer' && meaning(play, step, wait, inbound).kind !== 'invalid'
+  )
+}
+
+function meaning(play: Play, step: Step & Ask, { options }: Asking, inbound: Inbound) {
+  const { texts } = flowNamed(here(play).frame.flow, play.env)
+  const english = Object.fromEntries(
+    options.map(({ value }) => [value, texts[`${step.name}.choice.${value}`] ?? value]),
+  )
+  return understand(step, inbound, options, english, play.env)
+}
+
 const isPicked = (step: Ask, picked: Value | undefined, value: string): boolean =>
   step.answers.includes('several') && Array.isArray(picked) && (picked as Value[]).includes(value)
 
@@ -112,7 +126,7 @@ const isPicked = (step: Ask, picked: Value | undefined, value: string): boolean 
 function* askAgain(
   play: Play,
   step: Step & Ask,
-  wait: Extract<Waiting, { for: 'answer' }>,
+  wait: Asking,
   why: Parameters<Env['house']>[0],
   values: Record<string, Value>,
 ): Generator<ActionCall, Sprint, ActionResult> {
@@ -127,6 +141,8 @@ function* askAgain(
     until: later(env, step.silent?.after),
   })
 }
+
+type Asking = Extract<Waiting, { for: 'answer' }>
 
 function nextOf(step: Ask, value: string | null): Target {
   if (typeof step.next === 'string') return step.next

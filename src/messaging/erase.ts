@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Contact } from './contact.ts'
+import { dropKept } from './kept-words.ts'
 import type { PostOffice } from './post-office.ts'
 import { forgetQuarantined } from './quarantine.ts'
 import { defineErrand, type ErrandDesk, type Tx } from './scene.ts'
@@ -51,6 +52,7 @@ async function forgetWords(tx: Tx, contacts: string[]): Promise<void> {
   await sql`delete from messages where contact_id = any (${contacts})`.execute(tx)
   await sql`delete from media where contact_id = any (${contacts})`.execute(tx)
   await sql`delete from set_aside where contact_id = any (${contacts})`.execute(tx)
+  await dropKept(tx, contacts)
 }
 
 /** The last step: the address itself, once nothing waits to be sent to it. Somebody who joined again meanwhile stays. */

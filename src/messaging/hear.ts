@@ -8,7 +8,7 @@ import { takeLasting } from './lasting.ts'
 import { keepMedia } from './media.ts'
 import { markOf, readPayload, type Tap } from './outgoing.ts'
 import { OPENS } from './parking.ts'
-import { begin, type Play, turn } from './play.ts'
+import { answers, begin, type Play, turn } from './play.ts'
 import type { PostOffice } from './post-office.ts'
 import { letGoOf, lookAside, putAside, takeAside } from './set-aside.ts'
 
@@ -155,11 +155,22 @@ async function speakIn(play: Play, language: string): Promise<void> {
 async function takeAnswer(play: Play, inbound: Inbound): Promise<void> {
   const { now } = play.scene
   if (!play.session) return startFallback(play, inbound)
+  if (await keptMeanwhile(play, inbound)) return
   if (isStale(play.session, now, STALE_AFTER) && play.session.stack[0]?.flow !== 'go-on') {
     return begin(play, 'go-on', { said: bodyOf(inbound) })
   }
   if (inbound.kind === 'other') tellHouse(play, 'cannot_open')
   return turn(play, inbound.kind === 'other' ? { kind: 'again' } : { kind: 'inbound', inbound })
+}
+
+/** What must not be lost goes where it is kept; then she is asked again what she was asked. */
+async function keptMeanwhile(play: Play, inbound: Inbound): Promise<boolean> {
+  if (inbound.kind !== 'text' || mustBeExact(play)) return false
+  const to = play.scene.office.meanwhile(play.scene, bodyOf(inbound))
+  if (!to || (await answers(play, inbound))) return false
+  play.contact.language = to.language
+  await begin(play, to.flow, to.input)
+  return true
 }
 
 async function takeTap(play: Play, content: Extract<InContent, { kind: 'tap' }>): Promise<void> {
@@ -208,7 +219,7 @@ async function startByLink(play: Play, code: string): Promise<void> {
 /** Nobody is talked to in vain: a mother's words are her question, a stranger's her wish to join, else the menu comes. */
 async function startFallback(play: Play, inbound: Inbound): Promise<void> {
   const { office } = play.scene
-  if (await takenAfterHiding(play, inbound)) return
+  if ((await takenAfterHiding(play, inbound)) || (await keptMeanwhile(play, inbound))) return
   const flow = [...office.flows.values()].find(
     (one) => one.audience.includes(play.contact.role) && one.starts.some((start) => start.fallback),
   )

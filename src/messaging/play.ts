@@ -1,4 +1,4 @@
-import { run } from '../engine/engine.ts'
+import { isAnswered, run } from '../engine/engine.ts'
 import type { Env } from '../engine/env.ts'
 import type { Value } from '../engine/flow.ts'
 import {
@@ -227,6 +227,10 @@ function planSilence(play: Play, session: Session | null) {
     at: new Date(wait.until),
   })
 }
+
+/** Whether this answers what the running conversation asks; nothing comes of it yet. */
+export const answers = async ({ scene, session }: Play, inbound: Inbound): Promise<boolean> =>
+  session !== null && isAnswered(session, inbound, await envOf(scene))
 
 async function envOf(scene: Scene): Promise<Env> {
   const { office, contact, now, tx } = scene

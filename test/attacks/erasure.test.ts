@@ -31,6 +31,39 @@ describe('somebody who steals the tables', () => {
   })
 })
 
+describe('somebody who asked on her way in', () => {
+  it('has her question sealed while it is kept, and erased with her', async () => {
+    const CANARY = 'Who of you has kanarievragen for me?'
+    const mina = house.phone('mina')
+    await mina.says('hello')
+    await mina.taps('English')
+    await mina.says(CANARY)
+    await mina.hears('I keep your question.')
+    expect(tablesWith(await stolenRows(house.office), CANARY)).toEqual([])
+    expect(tablesWith(await openedRows(house.office), CANARY)).toContain('kept_words')
+    await mina.taps('Zuid')
+    await mina.taps('No, thank you')
+    await mina.hears('I keep nothing.')
+    expect(tablesWith(await openedRows(house.office), CANARY)).not.toContain('kept_words')
+  })
+
+  it('has it erased too when a person was called for her', async () => {
+    const CANARY = 'Where do I find a good kanarievogel here?'
+    const lale = house.phone('lale')
+    await lale.says('hello')
+    await lale.taps('English')
+    await lale.says(CANARY)
+    await lale.hears('I keep your question.')
+    await lale.says('My husband hit me again last night and he says he will kill me')
+    await lale.taps('Zuid')
+    await lale.hears('I have called a person')
+    await lale.says('stop')
+    await lale.taps('Yes, erase it')
+    await lale.hears('It is all erased')
+    expect(tablesWith(await openedRows(house.office), CANARY)).not.toContain('kept_words')
+  })
+})
+
 describe('a mother who has herself erased', () => {
   it('is quoted nowhere any more, not even on the way to those whom she asked', async () => {
     const { office } = house

@@ -3,7 +3,7 @@ import type { Body } from '../../engine/flow.ts'
 import { body } from '../../messaging/body.ts'
 import { languageOf } from '../../messaging/contact.ts'
 import { defineAction, type Scene } from '../../messaging/scene.ts'
-import { asideOf } from '../../messaging/set-aside.ts'
+import { asideOf, letGoOf } from '../../messaging/set-aside.ts'
 import { takeBack } from '../../messaging/take-back.ts'
 import { emergencyOf } from '../networks/emergency.ts'
 import { networkFacts } from '../networks/networks.ts'
@@ -147,6 +147,8 @@ export const actions = [
       const found = await forProfessional(scene, input.danger)
       if (!found?.left || found.takenBy !== scene.contact.person) return { outcome: 'not_yours' }
       await forgetLeft(scene, found.id)
+      // She was called several times: an earlier call is not put before her once more.
+      await letGoOf(scene.tx, scene.office, scene.contact.id, { value: 'danger', is: found.id })
       return { outcome: 'settled' }
     },
   }),

@@ -43,13 +43,15 @@ export async function leaveBehind(
   else if (waits?.status === 'assigned') await tellGone(desk, waits.assignee, id)
 }
 
-/** She never joined, or elsewhere: without a name nobody can look for her, so whoever is called, or took it, only hears that. */
+/**
+ * She never joined, or elsewhere: without a name nobody can look for her. What nobody took rings on all the same until a person
+ * has read that; whoever took it hears so.
+ */
 async function leaveNameless(desk: ErrandDesk, left: Danger, waits: WaitingTicket | null): Promise<void> {
-  if (waits) await closeTicket(desk, { ...waits, for: null })
-  // Else whoever was only asked whether she is safe would be called for, in vain, until the week is over.
-  if (!left.takenBy) await saveDanger(desk, { ...left, status: 'calm' })
   const whom = left.takenBy ?? (waits?.status === 'assigned' ? waits.assignee : null)
   if (whom) await tellGone(desk, whom, left.id)
+  // Nobody was called yet, for she was only asked whether she is safe: nobody is, in vain, for somebody who cannot be found.
+  if (!left.takenBy && !waits) await saveDanger(desk, { ...left, status: 'calm' })
 }
 
 /**

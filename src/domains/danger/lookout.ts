@@ -16,12 +16,17 @@ export const lookoutWith =
     if (!said.text || !WATCHED.includes(contact.role)) return null
     const level = watch.levelOf(said.text)
     if (level === 'none') return null
-    const language = contact.languageChosen ? contact.language : spokenIn(office, contact, said.text)
+    const language = spokenIn(office, contact, said.text)
     const flow = contact.role === 'guest' ? 'stranger-in-danger' : 'are-you-safe'
     return { flow, input: { said, level }, language }
   }
 
-/** Of somebody who has not chosen a language yet the words themselves tell it. */
-function spokenIn({ words }: PostOffice, { language: own }: Watched['contact'], text: string): string {
+/** In which language whoever wrote this is answered: of somebody who has not chosen one yet the words themselves tell it. */
+export function spokenIn(
+  { words }: PostOffice,
+  { language: own, languageChosen }: Watched['contact'],
+  text: string,
+): string {
+  if (languageChosen) return own
   return writtenAs(languageOf(text, wordsOf(text), { own, among: words.languages }))
 }

@@ -3,6 +3,7 @@ import type { Value } from '../../engine/flow.ts'
 import { setContact } from '../../messaging/contact.ts'
 import { forgetContact } from '../../messaging/erase.ts'
 import { hiddenUntil } from '../../messaging/hidden.ts'
+import { dropKept } from '../../messaging/kept-words.ts'
 import { storeFile } from '../../messaging/media.ts'
 import { defineAction, type Scene } from '../../messaging/scene.ts'
 import { emergencyOf } from '../networks/emergency.ts'
@@ -55,6 +56,7 @@ export const actionsWith = (hooks: Hooks) => [
     // it is, and she hid her screen of late: somebody else may say this, and is not told.
     outcomes: ['declined', 'looked_after', 'hidden'],
     async run(scene) {
+      await dropKept(scene.tx, [scene.contact.id])
       if (scene.contact.person) return { outcome: await lookedAfter(scene, scene.contact.person) }
       // She agreed to nothing: her address and what she wrote go as soon as the goodbye is read.
       forgetContact(scene, scene.contact.id)

@@ -9,6 +9,7 @@ import { type WaitingTicket, waitingFor } from '../tickets/tickets.ts'
 import { answererActions } from './answerer-actions.ts'
 import { lastAnswer, restsAt } from './answering.ts'
 import { ask, askMore, sayItHelped, waitInWords, watchWindow } from './asking.ts'
+import { keptActions } from './before-joining.ts'
 import { body, draftOf, isSpoken, joinedBody, rowOf } from './body.ts'
 import { dangerActions } from './danger-actions.ts'
 import { digestActions } from './digest-actions.ts'
@@ -191,6 +192,7 @@ export const actions = [
   ...dangerActions,
   ...digestActions,
   ...libraryActions,
+  ...keptActions,
 ]
 
 /** Only who has joined can start these flows; anything else is a fault of ours. */

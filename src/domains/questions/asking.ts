@@ -74,11 +74,12 @@ export async function takeUp(
 /**
  * More in the same thread, from the asker herself. It goes back to whoever answered, wakes a thread that rested,
  * and goes on to the professional when that is whom she wants.
+ * @param more.gathers she says it in many breaths, and whoever has it is told of them together
  * @returns null when the thread is not hers
  */
 export async function askMore(
   desk: ErrandDesk,
-  more: { question: string; asker: string; body?: Body; professional: boolean },
+  more: { question: string; asker: string; body?: Body; professional: boolean; gathers?: boolean },
 ): Promise<{ question: Question; ticket: WaitingTicket } | null> {
   const waits = await lockWaiting(desk.tx, QUESTION.name, more.question)
   const question = await lockQuestion(desk.tx, more.question)
@@ -89,7 +90,7 @@ export async function askMore(
   if (!waits) return { question, ticket: await reopen(desk, question, more) }
   if (entry && waits.status === 'assigned' && waits.stands === 'asked-back' && !more.professional)
     return { question, ticket: await comeBack(desk, waits, entry) }
-  if (entry) await bringMore(desk, waits, entry)
+  if (entry) await bringMore(desk, waits, entry, more.gathers === true && !question.danger)
   const climbs = more.professional && roleOf(waits) === 'key-mother'
   return { question, ticket: climbs ? await passOn(desk, waits) : waits }
 }

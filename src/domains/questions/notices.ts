@@ -68,12 +68,26 @@ export function bring(
   desk.later({ name: 'flow.start', data: { person, flow, input }, ...when })
 }
 
-/** She has written more while it waits: whoever has it hears so, unless she has not been shown it yet. */
-export async function bringMore(desk: ErrandDesk, ticket: WaitingTicket, entry: string): Promise<void> {
+/** So long what somebody says in many breaths is gathered before it is told of. */
+const GATHERED_MS = 5 * 60_000
+
+/**
+ * She has written more while it waits: whoever has it hears so, unless she has not been shown it yet.
+ * @param gathers what comes within a few minutes is told of once, with all of it
+ */
+export async function bringMore(
+  desk: ErrandDesk,
+  ticket: WaitingTicket,
+  entry: string,
+  gathers: boolean,
+): Promise<void> {
   if (ticket.status !== 'assigned') return
   const isAsleep = roleOf(ticket) === 'key-mother' && (await afterQuietOf(desk, ticket.network)) > desk.now
   if (isAsleep) return
-  bring(desk, ticket.assignee, 'follow-up-arrived', { question: ticket.subject }, { id: `more-${entry}` })
+  const when = gathers
+    ? { id: `more-in-${ticket.id}-${ticket.tick}`, at: new Date(desk.now.getTime() + GATHERED_MS) }
+    : { id: `more-${entry}` }
+  bring(desk, ticket.assignee, 'follow-up-arrived', { question: ticket.subject }, when)
 }
 
 /** What somebody answered goes home: to the asker, and to nobody else. */

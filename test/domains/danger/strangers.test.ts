@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { invite } from '../../../src/domains/circles/invitations.ts'
 import { forgetCounted } from '../../../src/messaging/address-limit.ts'
+import { everythingKept, placesOf } from '../../journeys/traces.ts'
 import { type Night, openNight } from './night.ts'
 
 const WORDS = { text: 'He is at the door' }
@@ -134,16 +135,43 @@ describe('danger of somebody who has not joined', () => {
     expect(await night.flowDoes('Noor', 'danger.show', { danger })).toEqual({ outcome: 'not_yours' })
   })
 
-  it('erased while somebody is called: the alarm is over, and whoever was called hears why', async () => {
+  it('erased, perhaps by another hand, before anybody took it: it rings on until a person has read that', async () => {
     const danger = dangerOf(await writes())
     night.news()
     await night.flowDoes('Sara', 'people.erase')
+    expect(placesOf(await everythingKept(night.office), WORDS.text)).toEqual([])
     expect(night.news()).toEqual(['Petra on whatsapp: danger-arrived'])
-    expect((await night.flowDoes('Petra', 'danger.show', { danger })).outcome).toBe('nameless')
-    await night.passes('PT2H')
+    await night.passes('PT10M')
+    expect(night.news()).toContain('Ineke on whatsapp: danger-arrived')
+    expect((await night.flowDoes('Ineke', 'danger.show', { danger })).outcome).toBe('nameless')
+    expect((await night.flowDoes('Ineke', 'danger.take', { danger })).outcome).toBe('left')
+    expect((await night.flowDoes('Ineke', 'danger.settle', { danger })).outcome).toBe('settled')
+    night.news()
+    await night.passes('P2D')
     expect(night.news()).toEqual([])
+    expect((await sql`select from dangers`.execute(night.db)).rows).toEqual([])
+  })
+
+  it('erased while nobody could be reached: whoever comes on duty is called', async () => {
+    await night.onDuty()
+    for (const name of ['Petra', 'Ineke']) await night.is(name, 'key-mother')
+    await writes()
+    await night.flowDoes('Sara', 'people.erase')
+    expect(night.news()).toEqual([])
+    await night.is('Petra', 'professional')
+    await night.passes('PT1H')
+    expect(night.news()).toContain('Petra on whatsapp: danger-arrived')
+  })
+
+  it('erased, and never read by anybody: a week later nothing is kept, and nothing rings', async () => {
+    await writes()
+    await night.set('escalation.danger', 'P1D')
+    await night.flowDoes('Sara', 'people.erase')
     await night.passes('P8D')
     expect((await sql`select from dangers`.execute(night.db)).rows).toEqual([])
+    night.news()
+    await night.passes('P2D')
+    expect(night.news()).toEqual([])
   })
 
   it('thirty days after her last word nothing is kept of whoever did not join', async () => {

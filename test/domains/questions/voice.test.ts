@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { invite } from '../../../src/domains/circles/invitations.ts'
 import { openTestHouse, type Phone, type TestHouse } from '../../house.ts'
 import { moveIn } from '../../people.ts'
 
@@ -33,4 +34,26 @@ describe('a mother who does not write', () => {
     await grace.hears('Joy answers you')
     expect(await voices(grace)).toBe(1)
   })
+})
+
+describe('somebody who has not joined and says it in many breaths', () => {
+  it('is heard whole, and the professional is told of it once in five minutes, not after every breath', async () => {
+    const { office } = house
+    const { code } = await invite(office.db, office, { network: 'zuid' }, office.now())
+    const [sara, petra] = [house.phone('sara'), house.phone('petra')]
+    await petra.sinceLast()
+    const before = await voices(petra)
+    await sara.opensLink(code)
+    await sara.sendsVoice()
+    await petra.hears('This waits for you now')
+    for (let i = 0; i < 19; i++) await sara.sendsVoice()
+    await house.passes('PT5M')
+    const told = (await petra.sinceLast()).filter(({ choices }) => choices.length)
+    expect(told.map(({ text }) => text)).toEqual([expect.stringContaining('writes more to you')])
+    // The first came twice: alone, and with all that was said since.
+    expect((await voices(petra)) - before).toBe(1 + 20)
+    await sara.sendsVoice()
+    await house.passes('PT5M')
+    await petra.hears('writes more to you')
+  }, 60_000)
 })

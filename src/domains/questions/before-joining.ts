@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import type { Body } from '../../engine/flow.ts'
+import { dropKept, keepWords, keptWords } from '../../messaging/kept-words.ts'
+import type { PostOffice } from '../../messaging/post-office.ts'
+import { defineAction } from '../../messaging/scene.ts'
+import type { Speech } from '../../words/words.ts'
+import { spokenIn } from '../danger/lookout.ts'
+import { isOfItsOwn } from '../library/worry.ts'
+import { isStranger } from '../people/strangers.ts'
+import { body, joinedBody } from './body.ts'
+
+/** Tells that it is kept. */
+const KEEP = 'keep-question'
+
+/** In letters; more would not fit into the conversation that takes it up. */
+const LONGEST = 4000
+
+/** What somebody who has not joined asks before she has, or where she was to choose: it waits until she has joined. */
+export const meanwhile: PostOffice['meanwhile'] = (scene, said) => {
+  if (!isStranger(scene) || !said.text) return null
+  const language = spokenIn(scene.office, scene.contact, said.text)
+  if (!isQuestion(said.text, scene.office.words.speech(language))) return null
+  return { flow: KEEP, input: { said }, language }
+}
+
+/** “Joy?” or “what?” only wonders about what she was asked. */
+const isQuestion = (text: string, speech: Speech) => /\S\s+\S/.test(text) && isOfItsOwn(text, speech)
+
+export const keptActions = [
+  defineAction({
+    name: 'questions.keep',
+    input: z.object({ said: body }),
+    // `too_much`: so much is kept already that she had better ask this when she has joined.
+    outcomes: ['kept', 'too_much'],
+    async run(scene, { said }) {
+      const kept: Body[] = [...(await keptWords(scene)), said]
+      if ((joinedBody(kept).text ?? '').length > LONGEST) return { outcome: 'too_much' }
+      await keepWords(scene, kept)
+      return { outcome: 'kept' }
+    },
+  }),
+  defineAction({
+    name: 'questions.takeKept',
+    input: z.object({}),
+    outcomes: ['some', 'none'],
+    results: { asked_before: 'body' },
+    async run(scene) {
+      const kept = await keptWords(scene)
+      if (!kept.length) return { outcome: 'none' }
+      await dropKept(scene.tx, [scene.contact.id])
+      return { outcome: 'some', results: { asked_before: joinedBody(kept) } }
+    },
+  }),
+]
