@@ -20,24 +20,37 @@ const TAPPED = 'tapped'
  * A tap on a message whose conversation has gone on: where the flow says that its buttons last, it begins anew with
  * the same input and what was tapped. @returns false when they do not last
  */
-export async function takeLasting(play: Play, { session, mark, value }: Tap): Promise<boolean> {
-  const { tx, office } = play.scene
-  const { rows } = await sql<{ flow: string; input: Record<string, Value> }>`
-    select flow, input from lasting where session = ${session} and contact_id = ${play.contact.id}`.execute(
-    tx,
-  )
-  const flow = rows[0] && office.flows.get(rows[0].flow)
-  const step = flow && lastingStep(flow)
-  if (
-    !flow ||
-    !step ||
-    mark !== markOf({ flow: flow.name, step }) ||
-    !flow.audience.includes(play.contact.role)
-  )
-    return false
-  const isSameRun = play.session?.id === session || play.session?.stack[0]?.flow === flow.name
-  await begin(play, flow.name, { ...rows[0]!.input, [TAPPED]: value }, isSameRun ? 'drop' : 'keep')
+export async function takeLasting(play: Play, tap: Tap): Promise<boolean> {
+  const begun = beginsAlike(play.scene.office, tap) ?? (await begunBy(play, tap))
+  if (!begun?.flow.audience.includes(play.contact.role)) return false
+  const { flow, input } = begun
+  const isSameRun = play.session?.id === tap.session || play.session?.stack[0]?.flow === flow.name
+  await begin(play, flow.name, { ...input, [TAPPED]: tap.value }, isSameRun ? 'drop' : 'keep')
   return true
+}
+
+type Begun = { flow: Flow; input: Record<string, Value> }
+
+/** A flow that begins with nothing needs nothing to be remembered. */
+function beginsAlike({ flows }: PostOffice, { mark }: Tap): Begun | null {
+  const flow = [...flows.values()].find((one) => takesOnlyTaps(one) && isMarked(one, mark))
+  return flow ? { flow, input: {} } : null
+}
+
+const takesOnlyTaps = ({ input }: Flow) => Object.keys(input).every((name) => name === TAPPED)
+
+async function begunBy({ scene, contact }: Play, { session, mark }: Tap): Promise<Begun | null> {
+  const { rows } = await sql<{ flow: string; input: Record<string, Value> }>`
+    select flow, input from lasting where session = ${session} and contact_id = ${contact.id}`.execute(
+    scene.tx,
+  )
+  const flow = rows[0] && scene.office.flows.get(rows[0].flow)
+  return flow && isMarked(flow, mark) ? { flow, input: rows[0]!.input } : null
+}
+
+function isMarked(flow: Flow, mark: string): boolean {
+  const step = lastingStep(flow)
+  return step !== undefined && mark === markOf({ flow: flow.name, step })
 }
 
 /**

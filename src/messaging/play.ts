@@ -201,11 +201,12 @@ async function sprintOf(play: Play, turnOn: Turn): Promise<Sprint> {
   return sprint
 }
 
-/** Messages whose buttons last need to know how their conversation began. */
+/** Messages whose buttons last need to know with what their conversation began. */
 async function keepLasting({ scene, contact }: Play, start: Extract<Turn, { kind: 'start' }>) {
   const flow = scene.office.flows.get(start.flow)
   if (!flow?.starts.some(({ lasts }) => lasts)) return
   const { tapped: _, ...input } = start.input
+  if (!Object.keys(input).length) return
   await scene.tx
     .insertInto('lasting')
     .values({
