@@ -11,6 +11,8 @@ import {
 } from '../domains/networks/networks.ts'
 import { isSettingKey, SETTINGS, type SettingKey } from '../domains/networks/settings.ts'
 import { onDuty, peopleOf } from '../domains/people/people.ts'
+import { keywordsIn } from '../engine/router.ts'
+import type { PostOffice } from '../messaging/post-office.ts'
 import { OperatorError } from '../operator-error.ts'
 import type { Open } from './opened.ts'
 import { print, withOffice } from './opened.ts'
@@ -43,7 +45,7 @@ export function networkCommands(program: Command, open: Open): void {
     .option('--languages <list>', 'with commas, the most common first', 'nl,en,tr,ar')
     .action((id: string, asked: Asked) =>
       withOffice(open, async (office, { shelves }) => {
-        await add(office.db, office.words.languages, id, asked)
+        await add(office, id, asked)
         await giveToAll(office, shelves.shipped)
       }),
     )
@@ -90,10 +92,10 @@ export function networkCommands(program: Command, open: Open): void {
 
 type Asked = { name: string; city: string; country: string; zone: string; languages: string }
 
-async function add(db: Database, known: readonly string[], id: string, asked: Asked): Promise<void> {
+async function add({ db, words, flows }: PostOffice, id: string, asked: Asked): Promise<void> {
   const languages = asked.languages.split(',').map((language) => language.trim())
   const network: Network = { id, ...asked, languages, settings: {} }
-  const fault = faultOf(network, { languages: known })
+  const fault = faultOf(network, { languages: words.languages, words: keywordsIn(flows) })
   if (fault) throw new OperatorError(`A network like that cannot be made. Mend ${fault}`)
   if ((await addNetwork(db, network)) === 'taken')
     throw new OperatorError(

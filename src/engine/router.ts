@@ -43,6 +43,10 @@ export function menuFor(flows: Flows, audience: string): { flow: string; label: 
     .map(({ flow, label }) => ({ flow, label }))
 }
 
+/** Every word that begins a flow, by its id. */
+export const keywordsIn = (flows: Flows): string[] =>
+  [...flows.values()].flatMap(({ starts }) => starts.flatMap(({ keyword }) => keyword ?? []))
+
 const known = new WeakMap<Flows, Map<string, { flow: Flow; start: Start }[]>>()
 
 /** All ways in for an audience. Looked for at every message, so found once. */
