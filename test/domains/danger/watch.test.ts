@@ -5,7 +5,7 @@ import { readConversations } from '../../../src/conversations.ts'
 import { lookoutWith } from '../../../src/domains/danger/lookout.ts'
 import { type Watch, watchWith } from '../../../src/domains/danger/watch.ts'
 import { readLearned, shortWords } from '../../../src/learned.ts'
-import type { Scene } from '../../../src/messaging/scene.ts'
+import type { Watched } from '../../../src/messaging/post-office.ts'
 import { FLOWS, LEARNED, LOCALES } from '../../../src/places.ts'
 import type { Words } from '../../../src/words/words.ts'
 import { STORIES, storyOf, storyWith } from './stories.ts'
@@ -211,7 +211,9 @@ describe('what is said in a word or two', () => {
 
 describe('whoever writes', () => {
   const seen = (role: string, text: string) =>
-    lookoutWith(watch)({ contact: { role, languageChosen: true } } as Scene, { text })
+    lookoutWith(watch)({ office: {}, contact: { role, language: 'en', languageChosen: true } } as Watched, {
+      text,
+    })
   const all = languages.flatMap((language) => STORIES[language]!.danger)
 
   it('is looked after as a mother, a key mother or a stranger', () => {
