@@ -18,6 +18,8 @@ type FromAddress = {
 
 /** What may be done only so often from one address, whoever is behind it, and whether or not she is erased meanwhile. */
 export type AddressLimit = {
+  what: string
+  most: number
   /** From when on it may be done again from this address; null when it may now. */
   fullUntil(from: FromAddress): Promise<Date | null>
   /** It was done. @param subject what it was about, for uncount() */
@@ -28,19 +30,10 @@ const HOUR_MS = 3_600_000
 
 /** @param what told apart from the other limits of the house */
 export function addressLimit(what: string, { most, hours }: { most: number; hours: number }): AddressLimit {
-  return {
-    async fullUntil({ tx, office, contact, now }) {
-      const noted = await tx
-        .selectFrom('address_limits')
-        .select('until')
-        .where('address_key', 'in', addressKeys(office, contact.channel, contact.address))
-        .where('what', '=', what)
-        .where('until', '>', now)
-        .orderBy('until', 'desc')
-        .limit(most)
-        .execute()
-      return noted.length < most ? null : noted.at(-1)!.until
-    },
+  const limit: AddressLimit = {
+    what,
+    most,
+    fullUntil: async (from) => (await allFullUntil(from, [limit]))[0]!,
     async note({ tx, office, contact, now }, subject) {
       const address_key = addressKey(office, contact.channel, contact.address)
       const until = new Date(now.getTime() + hours * HOUR_MS)
@@ -50,6 +43,27 @@ export function addressLimit(what: string, { most, hours }: { most: number; hour
         .execute()
     },
   }
+  return limit
+}
+
+/** What fullUntil() of each of these limits says, looked up together. */
+export async function allFullUntil(
+  { tx, office, contact, now }: FromAddress,
+  limits: AddressLimit[],
+): Promise<(Date | null)[]> {
+  const noted = await tx
+    .selectFrom('address_limits')
+    .select(['what', 'until'])
+    .where('address_key', 'in', addressKeys(office, contact.channel, contact.address))
+    .where(
+      'what',
+      'in',
+      limits.map(({ what }) => what),
+    )
+    .where('until', '>', now)
+    .orderBy('until', 'desc')
+    .execute()
+  return limits.map(({ what, most }) => noted.filter((one) => one.what === what)[most - 1]?.until ?? null)
 }
 
 /** It had not to be done after all: it does not count. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Value } from '../../engine/flow.ts'
+import { allFullUntil } from '../../messaging/address-limit.ts'
 import { defineAction, type Scene } from '../../messaging/scene.ts'
 import { emergencyOf } from '../networks/emergency.ts'
 import { findNetwork, type Network, networkFacts, networks } from '../networks/networks.ts'
@@ -49,8 +50,8 @@ export const actions = [
     async run(scene, { code, network }) {
       const { tx, office, now } = scene
       if (!code) return openWithoutCode(scene, network)
-      const [tooOften, invitation] = await Promise.all([
-        wrongCodes.fullUntil(scene),
+      const [[tooOften, restsTill], invitation] = await Promise.all([
+        allFullUntil(scene, [wrongCodes, joinings]),
         findInvitation(tx, office, code, now),
       ])
       if (tooOften) return { outcome: 'too_often' }
@@ -58,7 +59,7 @@ export const actions = [
         await wrongCodes.note(scene)
         return { outcome: 'not_valid' }
       }
-      return openWith(scene, invitation)
+      return openWith(scene, invitation, restsTill ?? null)
     },
   }),
   defineAction({
@@ -144,14 +145,13 @@ async function openWithoutCode(scene: Scene, chosen: string) {
   }
 }
 
-async function openWith(scene: Scene, invitation: Invitation) {
+async function openWith(scene: Scene, invitation: Invitation, until: Date | null) {
   const { tx, office } = scene
   leadTo(scene, invitation.network)
   const { forPerson, keyMother } = invitation
   // Sent together over the one connection: a round trip less.
-  const [network, until, appointed, inviter] = await Promise.all([
+  const [network, appointed, inviter] = await Promise.all([
     networkFacts(tx, invitation.network),
-    joinings.fullUntil(scene),
     forPerson ? findPerson(tx, office, forPerson) : null,
     keyMother ? findPerson(tx, office, keyMother) : null,
   ])

@@ -56,6 +56,7 @@ export function faultOf(
 
 /** @returns `taken` when there is a network of this id already; it stays as it is */
 export async function addNetwork(db: Database, network: Network): Promise<'added' | 'taken'> {
+  found.delete(db)
   const added = await db
     .insertInto('networks')
     .values({
@@ -74,9 +75,26 @@ export async function addNetwork(db: Database, network: Network): Promise<'added
 }
 
 /** Null when there is no network of this id. */
-export async function findNetwork(db: Database, id: string): Promise<Network | null> {
-  const row = await db.selectFrom('networks').selectAll().where('id', '=', id).executeTakeFirst()
-  return row ? opened(row) : null
+export function findNetwork(db: Database, id: string): Promise<Network | null> {
+  return onceIn(db, id, async () => {
+    const row = await db.selectFrom('networks').selectAll().where('id', '=', id).executeTakeFirst()
+    return row ? opened(row) : null
+  })
+}
+
+/** No network's id. */
+const THE_ONLY = '*'
+
+const found = new WeakMap<Database, Map<string, Promise<Network | null>>>()
+
+/** People of one network write at one moment, and what they say shares a transaction: it is looked up once for all of them. */
+function onceIn(db: Database, id: string, look: () => Promise<Network | null>): Promise<Network | null> {
+  if (!db.isTransaction) return look()
+  const known = found.get(db) ?? new Map()
+  found.set(db, known)
+  const network = known.get(id) ?? look()
+  known.set(id, network)
+  return network
 }
 
 /** @throws when there is none: whoever holds an id got it from here */
@@ -92,9 +110,11 @@ export async function networks(db: Database): Promise<Network[]> {
 }
 
 /** The one network of this installation; null when there is none, or several. */
-export async function onlyNetwork(db: Database): Promise<Network | null> {
-  const some = await db.selectFrom('networks').selectAll().limit(2).execute()
-  return some.length === 1 ? opened(some[0]!) : null
+export function onlyNetwork(db: Database): Promise<Network | null> {
+  return onceIn(db, THE_ONLY, async () => {
+    const some = await db.selectFrom('networks').selectAll().limit(2).execute()
+    return some.length === 1 ? opened(some[0]!) : null
+  })
 }
 
 /** The country that all networks are in; empty when there is none, or several. */
@@ -130,6 +150,7 @@ export async function changeSetting(
   text: string,
 ): Promise<SettingChange> {
   if (!(await findNetwork(db, network))) return { outcome: 'unknown-network' }
+  found.delete(db)
   if (!isSettingKey(key)) return { outcome: 'fault', fault: `one of ${Object.keys(SETTINGS).join(', ')}` }
   const read = readSetting(key, text)
   if ('fault' in read) return { outcome: 'fault', fault: read.fault }
