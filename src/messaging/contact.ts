@@ -58,6 +58,7 @@ type ContactsTable = {
   created_at: ColumnType<Date, Date | undefined, never>
 }
 
+/** A contact whose lock is held, and the conversation it is in. */
 export type Locked = {
   contact: Contact
   session: Session | null
@@ -70,8 +71,8 @@ export type Locked = {
 /** Where a message came from, and the provider's id of it. */
 type Sender = { channel: string; address: string; providerId: string }
 
-/** @property known the message had its effect before, @property isBusy another transaction has her lock */
-type Found = { locked: Locked | null; known: boolean; isBusy: boolean }
+/** @property isKnown the message had its effect before, @property isBusy another transaction has her lock */
+type Found = { locked: Locked | null; isKnown: boolean; isBusy: boolean }
 
 /**
  * Finds the contacts of these addresses, each in its place, and holds their locks until the transaction ends.
@@ -90,13 +91,13 @@ export async function lockByAddresses(
   })
   type Row = Selectable<ContactsTable> & {
     place: number
-    known: boolean
+    is_known: boolean
     is_there: boolean
     aside_since: Date | null
     version: string
   }
-  const { rows } = await sql<Row | (Pick<Row, 'place' | 'known' | 'is_there'> & { id: null })>`
-    select c.*, w.place, exists (select from receipts where channel = w.channel and key = w.receipt) as known,
+  const { rows } = await sql<Row | (Pick<Row, 'place' | 'is_known' | 'is_there'> & { id: null })>`
+    select c.*, w.place, exists (select from receipts where channel = w.channel and key = w.receipt) as is_known,
       c.id is not null or exists (select from contacts where channel = w.channel and address_key = w.key) as is_there,
       (select max(at) from set_aside where contact_id = c.id and comes_back) as aside_since
     from unnest(${wanted.map((one) => one.place)}::int[], ${wanted.map((one) => one.channel)}::text[],
@@ -111,7 +112,7 @@ export async function lockByAddresses(
     const row = hers.find((one) => one.id !== null)
     return {
       locked: row ? { ...opened(office, row), asideSince: row.aside_since, version: row.version } : null,
-      known: hers.some(({ known }) => known),
+      isKnown: hers.some(({ is_known }) => is_known),
       isBusy: !row && hers.some(({ is_there }) => is_there),
     }
   })

@@ -2,9 +2,9 @@ import type { Traces } from './after-commit.ts'
 import { type OutRow, type Written, write } from './message.ts'
 import type { OutContent } from './outgoing.ts'
 import type { Play } from './play.ts'
+import type { Played } from './play-message.ts'
 import type { PostOffice } from './post-office.ts'
 import type { Tx } from './scene.ts'
-import type { Played } from './taking.ts'
 
 /**
  * Writes what the plays of messages have come to, each of another person's.

@@ -6,11 +6,11 @@ import { mayPress, tellHouse } from './hear.ts'
 import { writePlays } from './leave-traces.ts'
 import { isKnown } from './message.ts'
 import type { Play } from './play.ts'
+import { openPlayFor, type Played, playMessage } from './play-message.ts'
 import type { PostOffice } from './post-office.ts'
 import { quarantine } from './quarantine.ts'
 import type { Tx } from './scene.ts'
 import { type Taken, takeTogether } from './take-together.ts'
-import { openScene, type Played, playMessage } from './taking.ts'
 import { together } from './together.ts'
 import { beginNoted, isWatchful } from './watchful.ts'
 
@@ -85,7 +85,7 @@ async function keepAside(tx: Tx, office: PostOffice, message: MsgIn): Promise<Tr
 /** @returns null when the message had its effect before */
 async function openAlone(tx: Tx, office: PostOffice, message: MsgIn): Promise<Play | null> {
   const [found] = await lockByAddresses(tx, office, [message], { isPatient: true })
-  return found!.known ? null : openScene(tx, office, message, found!.locked)
+  return found!.isKnown ? null : openPlayFor(tx, office, message, found!.locked)
 }
 
 /** Writes all that a play has come to; this process sends the replies right after the commit. */

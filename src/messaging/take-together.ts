@@ -4,14 +4,17 @@ import { isDown, isKeptWaiting, transaction } from '../db/database.ts'
 import type { Traces } from './after-commit.ts'
 import { lockByAddresses } from './contact.ts'
 import { writePlays } from './leave-traces.ts'
+import { openPlayFor, type Played, playMessage } from './play-message.ts'
 import type { PostOffice } from './post-office.ts'
 import type { Tx } from './scene.ts'
-import { openScene, type Played, playMessage } from './taking.ts'
 
 /** Whoever would have to wait longer for others' locks is taken alone. */
 const LOCK_MS = 200
 
-/** A round that has lasted so long ends with whom it has heard: whoever is left is taken alone. Too short, and a busy house loses what rounds spare it. */
+/**
+ * A round that has lasted so long ends with whom it has heard: whoever is left is taken alone. Too short, and a busy house loses
+ * what rounds spare it.
+ */
 const ROUND_MS = 600
 
 /** @property alone it was not taken together with others; how often it will have been tried with its next try */
@@ -35,6 +38,7 @@ type Round = { messages: MsgIn[]; playing: MsgIn | null }
 
 async function takeAll(tx: Tx, office: PostOffice, round: Round): Promise<Taken[]> {
   const { messages } = round
+  // A race of two transactions is tried again, from its beginning.
   round.playing = null
   const [, found] = await Promise.all([
     sql.raw(`set local lock_timeout = ${LOCK_MS}`).execute(tx),
@@ -44,13 +48,13 @@ async function takeAll(tx: Tx, office: PostOffice, round: Round): Promise<Taken[
   const plays: Played[] = []
   const taken: (Played | { alone: number } | null)[] = []
   for (const [i, message] of messages.entries()) {
-    const { locked, known, isBusy } = found[i]!
+    const { locked, isKnown, isBusy } = found[i]!
     // The house is just doing something for whoever is busy: she waits for that, and nobody else does.
-    if (known) taken.push(null)
+    if (isKnown) taken.push(null)
     else if (isBusy || performance.now() - began > ROUND_MS) taken.push({ alone: 1 })
     else {
       round.playing = message
-      const one = await playMessage(await openScene(tx, office, message, locked), message)
+      const one = await playMessage(await openPlayFor(tx, office, message, locked), message)
       round.playing = null
       plays.push(one)
       taken.push(one)

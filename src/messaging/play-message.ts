@@ -34,17 +34,14 @@ function holdBack(play: Play, message: MsgIn): Played {
   return { play, message, status: 'held' }
 }
 
-/**
- * Opens the scene in which her message is played.
- * @param known null for somebody of whom nothing is known yet
- */
-export async function openScene(
+/** Opens the play of her message, with whoever sent it. @param locked null for somebody of whom nothing is known yet */
+export async function openPlayFor(
   tx: Tx,
   office: PostOffice,
   message: MsgIn,
-  known: Locked | null,
+  locked: Locked | null,
 ): Promise<Play> {
-  const play = openPlay(tx, office, known ?? (await addStranger(tx, office, message)), office.now())
+  const play = openPlay(tx, office, locked ?? (await addStranger(tx, office, message)), office.now())
   play.contact.lastInboundAt = play.scene.now
   play.contact.blockedAt = null
   return play
