@@ -1,4 +1,5 @@
-import { addressKey, addressKeys, type Contact } from './contact.ts'
+import type { Contact } from './contact.ts'
+import { addressKey, addressKeys } from './known-by.ts'
 import type { PostOffice } from './post-office.ts'
 import type { Tx } from './scene.ts'
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { receiptKey } from './contact.ts'
+import { receiptKey } from './known-by.ts'
 import type { PostOffice } from './post-office.ts'
 import type { Tx } from './scene.ts'
 

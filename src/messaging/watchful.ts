@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { MsgIn } from '../channels/channel.ts'
-import { receiptKey } from './contact.ts'
+import { receiptKey } from './known-by.ts'
 import type { PostOffice } from './post-office.ts'
 
 /** So long after a process died, whatever is begun is noted first: one of these things may be what it died of. */

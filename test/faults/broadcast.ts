@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
 import type { Database, Tables } from '../../src/db/database.ts'
 import { addBroadcast } from '../../src/domains/broadcasts/broadcasts.ts'
-import { addressKey } from '../../src/messaging/contact.ts'
+import { addressKey } from '../../src/messaging/known-by.ts'
 import type { PostOffice } from '../../src/messaging/post-office.ts'
 import type { Ground } from './ground.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
-import { addressKey } from '../../src/messaging/contact.ts'
+import { addressKey } from '../../src/messaging/known-by.ts'
 import { joinsAt } from '../journeys/joins.ts'
 import { type Neighbour, openStreet, type Street } from '../journeys/street.ts'
 import type { Person as OnTelegram } from '../standins/telegram-person.ts'
