@@ -7,14 +7,13 @@ import type { Value } from '../engine/flow.ts'
 import { isStale } from '../engine/session.ts'
 import { lockById, lockByPerson } from './contact.ts'
 import type { Desk } from './errands.ts'
-import { hear, tellHouse } from './hear.ts'
+import { hear } from './hear.ts'
 import { writePlay } from './leave-traces.ts'
 import { beginBehind, openPlay, type Play, turn } from './play.ts'
 import { quarantine } from './quarantine.ts'
 import { defineErrand, type ErrandDesk } from './scene.ts'
 import { putAside, takeAside } from './set-aside.ts'
-
-const A_DAY = 'P1D'
+import { tellHouse } from './tell-house.ts'
 
 /** Somebody whose messages wait in line is answered twice a second. */
 const LINE_MS = 500
@@ -46,7 +45,7 @@ export const startFlow = defineErrand({
       play,
       flow,
       input as Record<string, Value>,
-      !play.session || isStale(play.session, now, A_DAY),
+      !play.session || isStale(play.session, now),
     )
     // The higher, the later: see messages.priority.
     const traces = await writePlay(play, {

@@ -5,15 +5,13 @@ import { expectsWords, type Inbound, isStale, type Session } from '../engine/ses
 import { coveredBy, takeCovered } from './covered.ts'
 import { codeAlone, codeWithWord } from './join-code.ts'
 import { takeLasting } from './lasting.ts'
+import { HEARD, lookOut } from './look-out.ts'
 import { keepMedia } from './media.ts'
 import { markOf, readPayload, type Tap } from './outgoing.ts'
 import { OPENS } from './parking.ts'
 import { answers, begin, type Play, turn } from './play.ts'
-import type { PostOffice } from './post-office.ts'
 import { letGoOf, lookAside, putAside, takeAside } from './set-aside.ts'
-
-/** A conversation older than this is asked "shall we go on?" instead of being taken up blindly. */
-const STALE_AFTER = 'P1D'
+import { tell, tellHouse } from './tell-house.ts'
 
 /** Milliseconds between the two taps of one finger. */
 const DOUBLE_TAP = 2_000
@@ -44,39 +42,6 @@ export function isCovering(play: Play, content: InContent): boolean {
   if (content.kind !== 'tap') return false
   const { value } = readPayload(content.payload)
   return globalWord(play, [value])?.start.covers === true
-}
-
-/** Whether there is danger in what she wrote, so that it must not wait in a line behind her other messages. */
-export function isPressing(play: Play, content: InContent): boolean {
-  const seen = lookOut(play, { text: wordsIn(content) })
-  return seen !== null && seen !== HEARD
-}
-
-/** The same before it is known who writes. What cannot even be looked at is not known to be none. */
-export function mayPress(office: PostOffice, content: InContent): boolean {
-  const anybody = { role: 'guest', language: office.defaultLanguage, languageChosen: true }
-  const text = wordsIn(content)
-  try {
-    return text !== undefined && office.lookout({ office, contact: anybody }, { text }) !== null
-  } catch {
-    return true
-  }
-}
-
-const wordsIn = (content: InContent) =>
-  content.kind === 'text' ? content.text : content.kind === 'media' ? content.caption : undefined
-
-/** A conversation about just that is going on: it hears more of it itself. */
-const HEARD = 'heard'
-
-/** What the lookout sees in her words. */
-function lookOut(play: Play, said: Body) {
-  if (!said.text) return null
-  const seen = play.scene.office.lookout(play.scene, said)
-  const { session } = play
-  const isHeard =
-    session?.stack.at(-1)?.flow === seen?.flow && session && !isStale(session, play.scene.now, STALE_AFTER)
-  return seen && isHeard ? HEARD : seen
 }
 
 /** The global word that a whole message is; null when it is none. */
@@ -156,7 +121,7 @@ async function takeAnswer(play: Play, inbound: Inbound): Promise<void> {
   const { now } = play.scene
   if (!play.session) return startFallback(play, inbound)
   if (await keptMeanwhile(play, inbound)) return
-  if (isStale(play.session, now, STALE_AFTER) && play.session.stack[0]?.flow !== 'go-on') {
+  if (isStale(play.session, now) && play.session.stack[0]?.flow !== 'go-on') {
     return begin(play, 'go-on', { said: bodyOf(inbound) })
   }
   if (inbound.kind === 'other') tellHouse(play, 'cannot_open')
@@ -273,17 +238,4 @@ async function tellUnheard(play: Play, inbound: Inbound): Promise<void> {
   const during = play.session?.stack.at(-1)?.flow ?? null
   const text = await play.scene.office.unheard(play.scene, inbound.body, during)
   if (text) tell(play, text)
-}
-
-/** A sentence of the house itself, outside every flow: words.json `house.<id>`. */
-export function tellHouse(play: Play, id: string): void {
-  tell(play, play.scene.office.words.text(play.contact.language, 'house', id))
-}
-
-function tell(play: Play, text: string): void {
-  const { language } = play.contact
-  const last = play.out.at(-1)
-  const joins = last && !last.media && !last.choices.length
-  if (joins) play.out[play.out.length - 1] = { ...last, text: `${last.text}\n\n${text}` }
-  else play.out.push({ text, language, choices: [], protect: false })
 }

@@ -1,11 +1,13 @@
 import type { MsgIn } from '../channels/channel.ts'
 import { addContact, type Locked } from './contact.ts'
 import { mustWait } from './flood.ts'
-import { hear, isCovering, isPressing, tellHouse } from './hear.ts'
+import { hear, isCovering } from './hear.ts'
+import { isPressing } from './look-out.ts'
 import { releaseParked } from './parking.ts'
 import { openPlay, type Play } from './play.ts'
 import type { PostOffice } from './post-office.ts'
 import type { Tx } from './scene.ts'
+import { tellHouse } from './tell-house.ts'
 
 /** A play, and the message that it answers. */
 export type Played = { play: Play; message: MsgIn; status: 'taken' | 'held' }
