@@ -11,7 +11,7 @@ import {
 } from '../domains/networks/networks.ts'
 import { isSettingKey, SETTINGS, type SettingKey } from '../domains/networks/settings.ts'
 import { onDuty, peopleOf } from '../domains/people/people.ts'
-import { keywordsIn } from '../engine/router.ts'
+import { keywordsOf } from '../engine/router.ts'
 import type { PostOffice } from '../messaging/post-office.ts'
 import { OperatorError } from '../operator-error.ts'
 import type { Open } from './opened.ts'
@@ -95,7 +95,7 @@ type Asked = { name: string; city: string; country: string; zone: string; langua
 async function add({ db, words, flows }: PostOffice, id: string, asked: Asked): Promise<void> {
   const languages = asked.languages.split(',').map((language) => language.trim())
   const network: Network = { id, ...asked, languages, settings: {} }
-  const fault = faultOf(network, { languages: words.languages, words: keywordsIn(flows) })
+  const fault = faultOf(network, { languages: words.languages, words: keywordsOf(flows) })
   if (fault) throw new OperatorError(`A network like that cannot be made. Mend ${fault}`)
   if ((await addNetwork(db, network)) === 'taken')
     throw new OperatorError(

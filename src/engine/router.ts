@@ -44,7 +44,7 @@ export function menuFor(flows: Flows, audience: string): { flow: string; label: 
 }
 
 /** Every word that begins a flow, by its id. */
-export const keywordsIn = (flows: Flows): string[] =>
+export const keywordsOf = (flows: Flows): string[] =>
   [...flows.values()].flatMap(({ starts }) => starts.flatMap(({ keyword }) => keyword ?? []))
 
 const known = new WeakMap<Flows, Map<string, { flow: Flow; start: Start }[]>>()

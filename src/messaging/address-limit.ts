@@ -19,7 +19,9 @@ type FromAddress = {
 
 /** What may be done only so often from one address, whoever is behind it, and whether or not she is erased meanwhile. */
 export type AddressLimit = {
+  /** Told apart by this from the other limits of the house. */
   what: string
+  /** So often within its time. */
   most: number
   /** From when on it may be done again from this address; null when it may now. */
   fullUntil(from: FromAddress): Promise<Date | null>
@@ -29,12 +31,12 @@ export type AddressLimit = {
 
 const HOUR_MS = 3_600_000
 
-/** @param what told apart from the other limits of the house */
+/** A limit of the house; `what` and `most` as in AddressLimit. @param hours so long each time counts */
 export function addressLimit(what: string, { most, hours }: { most: number; hours: number }): AddressLimit {
-  const limit: AddressLimit = {
+  return {
     what,
     most,
-    fullUntil: async (from) => (await allFullUntil(from, [limit]))[0]!,
+    fullUntil: async (from) => (await allFullUntil(from, [{ what, most }]))[0]!,
     async note({ tx, office, contact, now }, subject) {
       const address_key = addressKey(office, contact.channel, contact.address)
       const until = new Date(now.getTime() + hours * HOUR_MS)
@@ -44,13 +46,12 @@ export function addressLimit(what: string, { most, hours }: { most: number; hour
         .execute()
     },
   }
-  return limit
 }
 
-/** What fullUntil() of each of these limits says, looked up together. */
+/** What fullUntil() of each of these limits says, in their order, looked up together. */
 export async function allFullUntil(
   { tx, office, contact, now }: FromAddress,
-  limits: AddressLimit[],
+  limits: Pick<AddressLimit, 'what' | 'most'>[],
 ): Promise<(Date | null)[]> {
   const noted = await tx
     .selectFrom('address_limits')

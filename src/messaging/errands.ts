@@ -4,7 +4,7 @@ import { afterCommit, type Traces, wakeErrands } from './after-commit.ts'
 import { plan } from './plan.ts'
 import type { PostOffice } from './post-office.ts'
 import type { Errand, ErrandDesk, Tx } from './scene.ts'
-import { countsAgain, isWatchful, oneAtATime, outlived } from './watchful.ts'
+import { countBegun, isWatchful, oneAtATime, workNoted } from './watchful.ts'
 
 /** An errand that failed so often is left for a person to look at. */
 const TRIES = 5
@@ -24,7 +24,7 @@ export async function runErrand(office: PostOffice, id: string): Promise<boolean
   if (!row) return false
   if (!isWatchful(office)) return run(office, row)
   const noted = async () =>
-    (await note(office, row)) ? outlived(office, nameOf(row), () => run(office, row)) : true
+    (await note(office, row)) ? workNoted(office, nameOf(row), () => run(office, row)) : true
   return row.attempts > 0 ? oneAtATime(office, noted) : noted()
 }
 
@@ -55,7 +55,7 @@ async function run(office: PostOffice, found: Row): Promise<boolean> {
 
 /** Counts it before it is begun, for the process may not live to say so. @returns false when that was once too often */
 async function note(office: PostOffice, row: Row): Promise<boolean> {
-  const more = countsAgain(office, nameOf(row))
+  const more = countBegun(office, nameOf(row))
   const noted = await sql<{ failed: boolean }>`
     update errands set attempts = attempts + ${more}::int, trouble = 'not survived',
       failed_at = case when attempts + ${more}::int > ${TRIES} then ${office.now()}::timestamptz end

@@ -68,4 +68,4 @@ export async function forgetUnpressable(office: PostOffice): Promise<number> {
 }
 
 /** The step of a flow whose buttons go on working; undefined where none do. */
-export const lastingStep = (flow: Flow): string | undefined => flow.starts.find(({ lasts }) => lasts)?.lasts
+const lastingStep = (flow: Flow): string | undefined => flow.starts.find(({ lasts }) => lasts)?.lasts

@@ -29,6 +29,9 @@ export type Watched = {
   contact: Pick<Contact, 'role' | 'language' | 'languageChosen'>
 }
 
+/** The conversation that words begin, with its input. */
+type Way = { flow: string; input: Record<string, Value> }
+
 /** All that messaging works with. Made once, by house.ts; time and randomness come from here. */
 export type PostOffice = {
   db: Database
@@ -59,17 +62,17 @@ export type PostOffice = {
    * Looks at all that anybody writes, before anything else does; what it finds comes before whatever was going on.
    * `language`: in which she is to be answered.
    */
-  lookout(by: Watched, said: Body): { flow: string; input: Record<string, Value>; language: string } | null
+  lookout(by: Watched, said: Body): (Way & { language: string }) | null
   /**
    * Where words go that no conversation asked for, when they are for whoever is there for her since she hid her screen; null
    * when they are what such words ever are.
    */
-  afterHiding(scene: Scene, said: Body): Promise<{ flow: string; input: Record<string, Value> } | null>
+  afterHiding(scene: Scene, said: Body): Promise<Way | null>
   /**
    * Where words go that nothing asked for, when they must not be lost though nobody can take them up yet; else null.
    * `language`: in which she hears so.
    */
-  meanwhile(scene: Scene, said: Body): { flow: string; input: Record<string, Value>; language: string } | null
+  meanwhile(scene: Scene, said: Body): (Way & { language: string }) | null
   /**
    * What somebody is told before anything else when no machine can look at what was said, for it was spoken or shown; else null.
    * @param during the innermost flow of the conversation that is going on

@@ -35,10 +35,10 @@ export async function beginNoted<Result>(
   const noteAndWork = async () => {
     const found = await sql<{ times: number }>`
       insert into begun (channel, key) values (${noted.channel}, ${noted.key})
-      on conflict (channel, key) do update set times = begun.times + ${countsAgain(office, name)}::int returning times`.execute(
+      on conflict (channel, key) do update set times = begun.times + ${countBegun(office, name)}::int returning times`.execute(
       office.db,
     )
-    const result = await outlived(office, name, () => work(found.rows[0]!.times))
+    const result = await workNoted(office, name, () => work(found.rows[0]!.times))
     // Left behind, it would harm nobody: the receipt is looked at first.
     void sql`delete from begun where (channel = ${noted.channel} and key = ${noted.key}) or at < now() - interval '1 day'`
       .execute(office.db)
@@ -51,8 +51,8 @@ export async function beginNoted<Result>(
 /** What this process began and did not finish, while it lived on. */
 const unfinished = new WeakMap<Watching, Set<string>>()
 
-/** Does what was noted as begun. When it is not finished because of something else (the database went), that is remembered. */
-export async function outlived<Result>(
+/** Does what was noted as begun, and remembers when it is not finished though this process lives on (the database went). */
+export async function workNoted<Result>(
   office: Watching,
   name: string,
   work: () => Promise<Result>,
@@ -65,8 +65,11 @@ export async function outlived<Result>(
   }
 }
 
-/** @returns 0 when this process began it before and lived on: nobody died of that; else 1 */
-export const countsAgain = (office: Watching, name: string): 0 | 1 =>
+/**
+ * How much it counts that this is begun now; to be asked once for each beginning.
+ * @returns 0 when this process began it before and lived on: nobody died of that; else 1
+ */
+export const countBegun = (office: Watching, name: string): 0 | 1 =>
   unfinished.get(office)?.delete(name) ? 0 : 1
 
 /** In the line of those that may be a poison. */

@@ -50,7 +50,7 @@ export const actions = [
     async run(scene, { code, network }) {
       const { tx, office, now } = scene
       if (!code) return openWithoutCode(scene, network)
-      const [[tooOften, restsTill], invitation] = await Promise.all([
+      const [[tooOften, restsUntil], invitation] = await Promise.all([
         allFullUntil(scene, [wrongCodes, joinings]),
         findInvitation(tx, office, code, now),
       ])
@@ -59,7 +59,7 @@ export const actions = [
         await wrongCodes.note(scene)
         return { outcome: 'not_valid' }
       }
-      return openWith(scene, invitation, restsTill ?? null)
+      return openWith(scene, invitation, restsUntil ?? null)
     },
   }),
   defineAction({
@@ -98,7 +98,7 @@ export const actions = [
         children: input.children ?? [],
         keyMother,
       })
-      if (joined.outcome === 'rests') return restsUntil(scene, joined.until, joined.network)
+      if (joined.outcome === 'rests') return rests(scene, joined.until, joined.network)
       if (joined.outcome !== 'joined') return joined
       const { danger, violence } = emergencyOf(joined.network)
       const results = { name, key_mother_name: joined.keyMother ?? '', danger, violence }
@@ -118,7 +118,7 @@ export const actions = [
 ]
 
 /** She joined and left too often of late. */
-const restsUntil = (scene: Scene, until: Date, network: Network) => ({
+const rests = (scene: Scene, until: Date, network: Network) => ({
   outcome: 'rests' as const,
   results: comesBack(scene, until, network),
 })
@@ -135,7 +135,7 @@ async function openWithoutCode(scene: Scene, chosen: string) {
   if (all.length === 1) {
     leadTo(scene, all[0]!.id)
     const until = await joinings.fullUntil(scene)
-    if (until) return restsUntil(scene, until, all[0]!)
+    if (until) return rests(scene, until, all[0]!)
     const open = { ...placeOf(all[0]!), inviter: '', inviter_name: '' }
     return { outcome: 'open' as const, results: open }
   }
@@ -145,7 +145,7 @@ async function openWithoutCode(scene: Scene, chosen: string) {
   }
 }
 
-async function openWith(scene: Scene, invitation: Invitation, until: Date | null) {
+async function openWith(scene: Scene, invitation: Invitation, restsUntil: Date | null) {
   const { tx, office } = scene
   leadTo(scene, invitation.network)
   const { forPerson, keyMother } = invitation
@@ -157,7 +157,7 @@ async function openWith(scene: Scene, invitation: Invitation, until: Date | null
   ])
   const place = placeOf(network)
   if (appointed) return { outcome: 'appointed' as const, results: { ...place, name: appointed.name } }
-  if (until) return restsUntil(scene, until, network)
+  if (restsUntil) return rests(scene, restsUntil, network)
   if (inviter?.role !== 'key-mother')
     return { outcome: 'open' as const, results: { ...place, inviter: '', inviter_name: '' } }
   return {

@@ -9,7 +9,10 @@ export const WATCHED = ['guest', 'mother', 'key-mother']
 /** The conversations about danger. */
 export const IN_DANGER = ['are-you-safe', 'stranger-in-danger']
 
-/** Looks at every word of mothers, key mothers and whoever has not joined yet, at every step of every conversation, before anything else does. */
+/**
+ * Looks at every word of mothers, key mothers and whoever has not joined yet, at every step of every conversation, before anything
+ * else does.
+ */
 export const lookoutWith =
   (watch: Watch): PostOffice['lookout'] =>
   ({ contact, office }, said) => {

@@ -62,7 +62,10 @@ const SHORT_DOUBT = 1
 const FEWEST = 3
 /** From this nearness on that is so: “my husband” is near to much that is danger, and says nothing. */
 const SAME = 0.75
-/** From this score on she is asked, and a person looks. Chosen on the development cases, so that 2 in 100 calm ones are asked: `npm run bench match`. */
+/**
+ * From this score on she is asked, and a person looks. Chosen on the development cases, so that 2 in 100 calm ones are asked:
+ * `npm run bench match`.
+ */
 const SOFT = -0.6
 /** From this score on, when more speaks for sure than for soft, somebody is called at once. */
 const SURE = 1

@@ -38,7 +38,7 @@ type NetworksTable = {
 
 /**
  * Why a network cannot be made like that, in words for the operator; null when it can.
- * @param known.words what a button of the house does wherever it stands, such as `hide`
+ * @param known.words the house's own, such as `hide`: a button to choose a network would be taken for the button of that word
  */
 export function faultOf(
   network: Network,
@@ -56,7 +56,7 @@ export function faultOf(
 
 /** @returns `taken` when there is a network of this id already; it stays as it is */
 export async function addNetwork(db: Database, network: Network): Promise<'added' | 'taken'> {
-  found.delete(db)
+  lookedUp.delete(db)
   const added = await db
     .insertInto('networks')
     .values({
@@ -85,13 +85,13 @@ export function findNetwork(db: Database, id: string): Promise<Network | null> {
 /** No network's id. */
 const THE_ONLY = '*'
 
-const found = new WeakMap<Database, Map<string, Promise<Network | null>>>()
+const lookedUp = new WeakMap<Database, Map<string, Promise<Network | null>>>()
 
 /** People of one network write at one moment, and what they say shares a transaction: it is looked up once for all of them. */
 function onceIn(db: Database, id: string, look: () => Promise<Network | null>): Promise<Network | null> {
   if (!db.isTransaction) return look()
-  const known = found.get(db) ?? new Map()
-  found.set(db, known)
+  const known = lookedUp.get(db) ?? new Map()
+  lookedUp.set(db, known)
   const network = known.get(id) ?? look()
   known.set(id, network)
   return network
@@ -150,7 +150,7 @@ export async function changeSetting(
   text: string,
 ): Promise<SettingChange> {
   if (!(await findNetwork(db, network))) return { outcome: 'unknown-network' }
-  found.delete(db)
+  lookedUp.delete(db)
   if (!isSettingKey(key)) return { outcome: 'fault', fault: `one of ${Object.keys(SETTINGS).join(', ')}` }
   const read = readSetting(key, text)
   if ('fault' in read) return { outcome: 'fault', fault: read.fault }

@@ -90,7 +90,9 @@ export async function askMore(
   if (!waits) return { question, ticket: await reopen(desk, question, more) }
   if (entry && waits.status === 'assigned' && waits.stands === 'asked-back' && !more.professional)
     return { question, ticket: await comeBack(desk, waits, entry) }
-  if (entry) await bringMore(desk, waits, entry, more.gathers === true && !question.danger)
+  // What she adds to danger is told of at once, breath by breath.
+  const gathers = more.gathers === true && !question.danger
+  if (entry) await bringMore(desk, waits, { entry, gathers })
   const climbs = more.professional && roleOf(waits) === 'key-mother'
   return { question, ticket: climbs ? await passOn(desk, waits) : waits }
 }

@@ -26,6 +26,7 @@ export const meanwhile: PostOffice['meanwhile'] = (scene, said) => {
 /** “Joy?” or “what?” only wonders about what she was asked. */
 const isQuestion = (text: string, speech: Speech) => /\S\s+\S/.test(text) && isOfItsOwn(text, speech)
 
+/** What is done with the words of somebody who has not joined: kept, and taken up when she has. */
 export const keptActions = [
   defineAction({
     name: 'questions.keep',

@@ -50,8 +50,9 @@ async function bringToSomebody(scene: Scene, said: Body): Promise<WaitingTicket 
 
 async function addToThread(scene: Scene, network: string, asker: string, body: Body) {
   const thread = (await questionsOf(scene.tx, asker)).find((one) => one.network === network && one.direct)
-  const said = { asker, body, professional: true, gathers: true }
-  const more = thread && (await askMore(scene, { question: thread.id, ...said }))
+  if (!thread) return null
+  const breath = { question: thread.id, asker, body, professional: true, gathers: true }
+  const more = await askMore(scene, breath)
   if (more) watchWindow(scene)
   return more ? more.ticket : null
 }

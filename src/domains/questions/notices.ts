@@ -2,7 +2,6 @@ import { isIn } from '../../messaging/at-it.ts'
 import type { ErrandDesk } from '../../messaging/scene.ts'
 import { afterQuietOf } from '../tickets/clock.ts'
 import { defineTicketKind, type Rung } from '../tickets/kinds.ts'
-
 import type { AssignedTicket, Ticket, WaitingTicket } from '../tickets/tickets.ts'
 import { type AnswererRole, addReader, entriesOf } from './entries.ts'
 import { findQuestion, type Question } from './questions.ts'
@@ -78,14 +77,13 @@ const GATHERED_MS = 5 * 60_000
 export async function bringMore(
   desk: ErrandDesk,
   ticket: WaitingTicket,
-  entry: string,
-  gathers: boolean,
+  { entry, gathers }: { entry: string; gathers: boolean },
 ): Promise<void> {
   if (ticket.status !== 'assigned') return
   const isAsleep = roleOf(ticket) === 'key-mother' && (await afterQuietOf(desk, ticket.network)) > desk.now
   if (isAsleep) return
   const when = gathers
-    ? { id: `more-in-${ticket.id}-${ticket.tick}`, at: new Date(desk.now.getTime() + GATHERED_MS) }
+    ? { id: mark('more-in', ticket), at: new Date(desk.now.getTime() + GATHERED_MS) }
     : { id: `more-${entry}` }
   bring(desk, ticket.assignee, 'follow-up-arrived', { question: ticket.subject }, when)
 }
