@@ -9,7 +9,7 @@ import type { PostOffice } from './post-office.ts'
 export type { Tx }
 
 /**
- * One contact, one transaction, no network inside: everything an action may use.
+ * One contact, one play, no network inside: everything an action may use.
  * Whatever has to reach another person, or the world, goes through `later`.
  */
 export type Scene = {

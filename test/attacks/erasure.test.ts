@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { invite } from '../../src/domains/circles/invitations.ts'
-import { openTestHouse, type TestHouse } from '../house.ts'
+import { openTestHouse, type Phone, type TestHouse } from '../house.ts'
 import { moveIn } from '../people.ts'
 import { openedRows, stolenRows, tablesWith } from './dump.ts'
 
@@ -32,13 +32,18 @@ describe('somebody who steals the tables', () => {
 })
 
 describe('somebody who asked on her way in', () => {
+  async function asksOnHerWayIn(name: string, question: string): Promise<Phone> {
+    const phone = house.phone(name)
+    await phone.says('hello')
+    await phone.taps('English')
+    await phone.says(question)
+    await phone.hears('I keep your question.')
+    return phone
+  }
+
   it('has her question sealed while it is kept, and erased with her', async () => {
     const CANARY = 'Who of you has kanarievragen for me?'
-    const mina = house.phone('mina')
-    await mina.says('hello')
-    await mina.taps('English')
-    await mina.says(CANARY)
-    await mina.hears('I keep your question.')
+    const mina = await asksOnHerWayIn('mina', CANARY)
     expect(tablesWith(await stolenRows(house.office), CANARY)).toEqual([])
     expect(tablesWith(await openedRows(house.office), CANARY)).toContain('kept_words')
     await mina.taps('Zuid')
@@ -49,11 +54,7 @@ describe('somebody who asked on her way in', () => {
 
   it('has it erased too when a person was called for her', async () => {
     const CANARY = 'Where do I find a good kanarievogel here?'
-    const lale = house.phone('lale')
-    await lale.says('hello')
-    await lale.taps('English')
-    await lale.says(CANARY)
-    await lale.hears('I keep your question.')
+    const lale = await asksOnHerWayIn('lale', CANARY)
     await lale.says('My husband hit me again last night and he says he will kill me')
     await lale.taps('Zuid')
     await lale.hears('I have called a person')

@@ -46,27 +46,22 @@ it('a message begun three times by processes that died is kept for a person, and
   expect(await post.diary(amina)).toEqual(['and this is well'])
 })
 
+/** What PostgreSQL says when it is shut down in the middle of something. */
+const away = () => Object.assign(new Error('terminating connection'), { code: '57P01' })
+
 it('a database that was away while a message was taken is not the message’s fault', async () => {
   const amina = await post.diarist()
   watchOut(post.office)
-  const { actions } = post.office
-  const write = actions.get('diary.write')!
   let times = 0
-  actions.set('diary.write', {
-    ...write,
-    run(scene, input) {
-      if (++times > 4) return write.run(scene, input)
-      throw Object.assign(new Error('terminating connection'), { code: '57P01' })
-    },
-  })
-  try {
+  const fails = async () => {
+    if (++times <= 4) throw away()
+  }
+  await post.whileWriting(fails, async () => {
     const message = post.text(amina, 'my page')
     for (let i = 0; i < 4; i++) await expect(post.door.message(message)).rejects.toThrow('terminating')
     await post.door.message(message)
     await amina.hears('Written: my page.')
-  } finally {
-    actions.set('diary.write', write)
-  }
+  })
 })
 
 it('nor an errand’s: it is not given up for that', async () => {
@@ -74,7 +69,7 @@ it('nor an errand’s: it is not given up for that', async () => {
   watchOut(post.office)
   let times = 0
   const run = async () => {
-    if (++times < 6) throw Object.assign(new Error('terminating connection'), { code: '57P01' })
+    if (++times < 6) throw away()
   }
   errands.set('test.away', defineErrand({ name: 'test.away', data: z.object({}), run }))
   await sql`insert into errands (id, name, data, due_at) values ('away', 'test.away', '{}', ${post.office.now()})`.execute(

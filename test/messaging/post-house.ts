@@ -9,7 +9,7 @@ import { wakeErrands } from '../../src/messaging/after-commit.ts'
 import { addContact } from '../../src/messaging/contact.ts'
 import { openDoor } from '../../src/messaging/door.ts'
 import { plan } from '../../src/messaging/plan.ts'
-import { defineAction, type Errand } from '../../src/messaging/scene.ts'
+import { defineAction, type Errand, type Scene } from '../../src/messaging/scene.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { openProxy } from '../journeys/proxy.ts'
 import { type StandInTelegram, standInTelegram } from '../standins/telegram.ts'
@@ -42,6 +42,8 @@ export type PostHouse = TestHouse & {
   rows(who: Neighbour): Promise<Row[]>
   /** What was written into her diary, in the order of writing. */
   diary(who: Neighbour): Promise<string[]>
+  /** While this work is done, something more happens whenever a page of a diary is written. */
+  whileWriting(more: (scene: Scene, line: string) => Promise<void>, work: () => Promise<void>): Promise<void>
   /** The one number that this query gives. */
   count(query: ReturnType<typeof sql<{ n: string }>>): Promise<number>
 }
@@ -157,6 +159,21 @@ export async function openPostHouse({ settings = {}, limits, seen }: Wanted = {}
         ...row,
         text: JSON.parse(office.sealer.open(content, 'messages.content')).text ?? '',
       }))
+    },
+    async whileWriting(more, work) {
+      const write = office.actions.get('diary.write')!
+      office.actions.set('diary.write', {
+        ...write,
+        async run(scene, input) {
+          await more(scene, (input as { line: string }).line)
+          return write.run(scene, input)
+        },
+      })
+      try {
+        await work()
+      } finally {
+        office.actions.set('diary.write', write)
+      }
     },
     async diary({ contact }) {
       const found = await sql<{ line: string }>`

@@ -2,13 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
-import { z } from 'zod'
 import { transaction } from '../../src/db/database.ts'
 import { lockById, setRole } from '../../src/messaging/contact.ts'
 import { forgetPerson } from '../../src/messaging/erase.ts'
 import { noteHidden } from '../../src/messaging/hidden.ts'
 import { addressKey } from '../../src/messaging/known-by.ts'
-import { defineAction, type Scene } from '../../src/messaging/scene.ts'
+import type { Scene } from '../../src/messaging/scene.ts'
 import { together } from '../../src/messaging/together.ts'
 import { type Neighbour, openPostHouse, type PostHouse, WHAT } from './post-house.ts'
 
@@ -25,31 +24,6 @@ const transactions = (contacts: string[]) =>
   post.count(
     sql`select count(distinct xmin::text) as n from diary where contact = any (${contacts}::bigint[])`,
   )
-
-/** Meanwhile this happens as well whenever a page of a diary is written. */
-async function whileWriting(
-  doing: (scene: Scene, line: string) => Promise<void>,
-  work: () => Promise<void>,
-): Promise<void> {
-  const { actions } = post.office
-  const write = actions.get('diary.write')!
-  const input = z.object({ line: z.string() })
-  actions.set(
-    'diary.write',
-    defineAction({
-      ...{ name: 'diary.write', input, outcomes: ['written'] },
-      async run(scene, said) {
-        await doing(scene, said.line)
-        return (await write.run(scene, said)) as { outcome: 'written' }
-      },
-    }),
-  )
-  try {
-    await work()
-  } finally {
-    actions.set('diary.write', write)
-  }
-}
 
 it('what many say at one moment is taken in few transactions, and everybody is answered', async () => {
   const all = await diarists(12)
@@ -108,7 +82,7 @@ it('what one of them changes about another is not lost', async () => {
   const appoints = async ({ tx }: Scene, line: string) => {
     if (line === 'appoint') await setRole(tx, person, 'key-mother')
   }
-  await whileWriting(appoints, async () => {
+  await post.whileWriting(appoints, async () => {
     await Promise.all([
       post.door.message(post.text(maker!, 'appoint')),
       post.door.message(post.text(made!, 'page')),
@@ -127,7 +101,7 @@ it('danger waits for nobody with whom it came', async () => {
     goOn = open
   })
   const lingers = (_: Scene, line: string) => (line === 'slow' ? gate : Promise.resolve())
-  await whileWriting(lingers, async () => {
+  await post.whileWriting(lingers, async () => {
     const first = post.door.message(post.text(slow!, 'slow'))
     const danger = post.door.message(post.text(amina!, 'My husband hits me and the children'))
     const heard = await Promise.race([danger, pause(5_000, 'waits')])
@@ -142,7 +116,7 @@ it('whoever takes long holds up nobody who comes after', async () => {
   const lingers = async (_: Scene, line: string) => {
     if (line === 'slow') await pause(800)
   }
-  await whileWriting(lingers, async () => {
+  await post.whileWriting(lingers, async () => {
     await Promise.all([slow!, ...all].map((one, i) => post.door.message(post.text(one, i ? 'page' : 'slow'))))
   })
   expect(await Promise.all(all.map(post.diary))).toEqual([['page'], ['page'], ['page']])
@@ -154,7 +128,7 @@ it('who hides her screen is taken together with others, and it is known that she
   const hides = async (scene: Scene, line: string) => {
     if (line === 'hidden') noteHidden(scene)
   }
-  await whileWriting(hides, async () => {
+  await post.whileWriting(hides, async () => {
     await Promise.all(all.map((one, i) => post.door.message(post.text(one, i ? 'page' : 'hidden'))))
   })
   expect(await transactions(all.map(({ contact }) => contact))).toBe(1)
@@ -206,7 +180,7 @@ it.each([
   const erases = async (scene: Scene, line: string) => {
     if (line === 'erase') await forgetPerson(scene, person, scene.contact)
   }
-  await whileWriting(erases, async () => {
+  await post.whileWriting(erases, async () => {
     await Promise.all(
       phones.map((one, i) => post.door.message(post.text(one, i === place ? 'erase' : 'page'))),
     )
