@@ -29,7 +29,7 @@ export function* run(
     }
     if (!session) return { session: null, events: [], toMenu: false }
     play.id = session.id
-    play.stack = session.stack.map((frame) => ({ ...frame, values: { ...frame.values } }))
+    play.stack = framesOf(session)
     const wait = caughtUp(play, session.wait)
     if (!wait) return leave(play, 'changed')
     return yield* resume(play, { ...session, wait }, turn)
@@ -39,6 +39,9 @@ export function* run(
     throw error
   }
 }
+
+/** To be played on: the session itself stays as it was. */
+const framesOf = ({ stack }: Session) => stack.map((frame) => ({ ...frame, values: { ...frame.values } }))
 
 function* resume(
   play: Play,
@@ -103,7 +106,7 @@ function* resume(
 
 /** Whether what came in answers what this conversation waits for, in whatever way; nothing comes of it yet. */
 export function isAnswered(session: Session, inbound: Inbound, env: Env): boolean {
-  const play: Play = { id: session.id, stack: structuredClone(session.stack), events: [], env }
+  const play: Play = { id: session.id, stack: framesOf(session), events: [], env }
   const wait = caughtUp(play, session.wait)
   const step = wait && here(play).step
   return (
