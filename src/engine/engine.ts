@@ -107,11 +107,16 @@ function* resume(
 /** Whether what came in answers what this conversation waits for, in whatever way; nothing comes of it yet. */
 export function isAnswered(session: Session, inbound: Inbound, env: Env): boolean {
   const play: Play = { id: session.id, stack: framesOf(session), events: [], env }
-  const wait = caughtUp(play, session.wait)
-  const step = wait && here(play).step
-  return (
-    step?.kind === 'ask' && wait?.for === 'answer' && meaning(play, step, wait, inbound).kind !== 'invalid'
-  )
+  try {
+    const wait = caughtUp(play, session.wait)
+    const step = wait && here(play).step
+    return (
+      step?.kind === 'ask' && wait?.for === 'answer' && meaning(play, step, wait, inbound).kind !== 'invalid'
+    )
+  } catch (error) {
+    if (error instanceof EvaluationError) return false
+    throw error
+  }
 }
 
 function meaning(play: Play, step: Step & Ask, { options }: Asking, inbound: Inbound) {

@@ -57,6 +57,7 @@ export async function workNoted<Result>(
   name: string,
   work: () => Promise<Result>,
 ): Promise<Result> {
+  unfinished.get(office)?.delete(name)
   try {
     return await work()
   } catch (error) {
@@ -66,11 +67,11 @@ export async function workNoted<Result>(
 }
 
 /**
- * How much it counts that this is begun now; to be asked once for each beginning.
+ * How much it counts that this is begun now; it can be asked again until the work itself begins.
  * @returns 0 when this process began it before and lived on: nobody died of that; else 1
  */
 export const countBegun = (office: Watching, name: string): 0 | 1 =>
-  unfinished.get(office)?.delete(name) ? 0 : 1
+  unfinished.get(office)?.has(name) ? 0 : 1
 
 /** In the line of those that may be a poison. */
 export function oneAtATime<Result>({ watchful }: Watching, work: () => Promise<Result>): Promise<Result> {

@@ -53,6 +53,16 @@ describe('the link that a key mother sends on', () => {
     }
   })
 
+  it('is no way to ask for whoever is appointed to answer: she reads what she asked, and where to ask it', async () => {
+    const petra = onTelegram('en')
+    const asked = 'Which schools are there in this neighbourhood?'
+    await petra.says(asked)
+    await street.appoints('Petra', 'professional', petra)
+    const heard = petra.phone.heard().map(({ text }) => text)
+    expect(heard.findIndex((text) => text.includes(asked))).toBeGreaterThan(0)
+    expect(heard.at(-2)).toContain('Please ask your colleagues.')
+  })
+
   it('as a sheet to print: a PDF or a picture, on Telegram and on WhatsApp', async () => {
     const joy = onWhatsApp('en')
     await street.appoints('Joy', 'key-mother', joy)

@@ -5,7 +5,7 @@ import { runErrand } from '../../src/messaging/errands.ts'
 import { holdInstance } from '../../src/messaging/instance.ts'
 import { receiptKey } from '../../src/messaging/known-by.ts'
 import { defineErrand } from '../../src/messaging/scene.ts'
-import { isWatchful, watchOut } from '../../src/messaging/watchful.ts'
+import { countBegun, isWatchful, watchOut, workNoted } from '../../src/messaging/watchful.ts'
 import { openPostHouse, type PostHouse } from './post-house.ts'
 
 let post: PostHouse
@@ -62,6 +62,14 @@ it('a database that was away while a message was taken is not the message’s fa
     await post.door.message(message)
     await amina.hears('Written: my page.')
   })
+})
+
+it('and stays so when the database goes again before the next try has begun', async () => {
+  const { office } = post
+  await expect(workNoted(office, 'a page', () => Promise.reject(away()))).rejects.toThrow('terminating')
+  expect([countBegun(office, 'a page'), countBegun(office, 'a page')]).toEqual([0, 0])
+  await workNoted(office, 'a page', async () => {})
+  expect(countBegun(office, 'a page')).toBe(1)
 })
 
 it('nor an errand’s: it is not given up for that', async () => {
