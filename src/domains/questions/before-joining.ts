@@ -12,6 +12,8 @@ import { body, joinedBody } from './body.ts'
 /** Tells that it is kept. */
 const KEEP = 'keep-question'
 
+const ASKERS = ['mother', 'key-mother']
+
 /** In letters; more would not fit into the conversation that takes it up. */
 const LONGEST = 4000
 
@@ -43,13 +45,15 @@ export const keptActions = [
   defineAction({
     name: 'questions.takeKept',
     input: z.object({}),
-    outcomes: ['some', 'none'],
+    // `not_here`: she has come to answer others, and nobody here answers her.
+    outcomes: ['some', 'not_here', 'none'],
     results: { asked_before: 'body' },
     async run(scene) {
       const kept = await keptWords(scene)
       if (!kept.length) return { outcome: 'none' }
       await dropKept(scene.tx, [scene.contact.id])
-      return { outcome: 'some', results: { asked_before: joinedBody(kept) } }
+      const outcome = ASKERS.includes(scene.contact.role) ? 'some' : 'not_here'
+      return { outcome, results: { asked_before: joinedBody(kept) } }
     },
   }),
 ]
