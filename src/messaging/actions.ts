@@ -3,6 +3,7 @@ import type { Body } from '../engine/flow.ts'
 import { menuFor, route } from '../engine/router.ts'
 import { body } from './body.ts'
 import { noteHidden } from './hidden.ts'
+import { dropKept } from './kept-words.ts'
 import { defineAction, type Scene } from './scene.ts'
 import { asideOf, bringForward, letGo } from './set-aside.ts'
 
@@ -75,6 +76,8 @@ export const actions = [
     outcomes: ['gone'],
     async run(scene) {
       await letGo(scene.tx, scene.contact.id)
+      // Whoever holds the phone next may be the one who joins on it.
+      await dropKept(scene.tx, [scene.contact.id])
       noteHidden(scene)
       return { outcome: 'gone' }
     },
