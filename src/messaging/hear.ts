@@ -131,7 +131,7 @@ async function takeAnswer(play: Play, inbound: Inbound): Promise<void> {
 /** What must not be lost goes where it is kept; then she is asked again what she was asked. */
 async function keptMeanwhile(play: Play, inbound: Inbound): Promise<boolean> {
   if (inbound.kind !== 'text' || mustBeExact(play)) return false
-  const to = play.scene.office.meanwhile(play.scene, bodyOf(inbound))
+  const to = await play.scene.office.meanwhile(play.scene, bodyOf(inbound))
   if (!to || (await answers(play, inbound))) return false
   play.contact.language = to.language
   await begin(play, to.flow, to.input)

@@ -72,7 +72,7 @@ export type PostOffice = {
    * Where words go that nothing asked for, when they must not be lost though nobody can take them up yet; else null.
    * `language`: in which she hears so.
    */
-  meanwhile(scene: Scene, said: Body): (Way & { language: string }) | null
+  meanwhile(scene: Scene, said: Body): Promise<(Way & { language: string }) | null>
   /**
    * What somebody is told before anything else when no machine can look at what was said, for it was spoken or shown; else null.
    * @param during the innermost flow of the conversation that is going on

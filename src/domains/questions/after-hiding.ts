@@ -1,3 +1,4 @@
+import type { Body } from '../../engine/flow.ts'
 import { isHiddenSince } from '../../messaging/hidden.ts'
 import type { PostOffice } from '../../messaging/post-office.ts'
 import type { Scene } from '../../messaging/scene.ts'
@@ -10,19 +11,33 @@ const QUIETLY = 'quietly'
 /** What she says where nothing else takes it, when whoever has her danger is to have it; null when nobody is. */
 export const afterHiding: PostOffice['afterHiding'] = async (scene, body) => {
   const danger = await hiddenDanger(scene)
-  return danger ? { flow: QUIETLY, input: { danger, said: body, body, level: '' } } : null
+  return danger ? quietlyTo(danger, body) : null
 }
+
+/** Brings words to whoever has this danger. */
+export const quietlyTo = (danger: string, body: Body) => ({
+  flow: QUIETLY,
+  input: { danger, said: body, body, level: '' },
+})
 
 /** What she wrote in danger and has hidden since, while somebody is called or there for her: the youngest of it, by id. */
 export async function hiddenDanger(
   scene: Pick<Scene, 'tx' | 'now' | 'office' | 'contact'>,
 ): Promise<string | null> {
-  const { tx, office, now, contact } = scene
-  if (!contact.person || !contact.lastHidAt) return null
-  const hidden = (await dangersOf(tx, office, contact.person)).filter(({ at }) =>
-    isHiddenSince(contact, at, now),
-  )
-  for (const danger of hidden.reverse()) if (await isOpen(scene, danger)) return danger.id
+  const { now, contact } = scene
+  if (!contact.lastHidAt) return null
+  return openDanger(scene, ({ at }) => isHiddenSince(contact, at, now))
+}
+
+/** What she wrote in danger while somebody is called or there for her: the youngest of it that is such, by id. */
+export async function openDanger(
+  scene: Pick<Scene, 'tx' | 'office' | 'contact'>,
+  isSuch: (danger: Danger) => boolean = () => true,
+): Promise<string | null> {
+  const { tx, office, contact } = scene
+  if (!contact.person) return null
+  const dangers = (await dangersOf(tx, office, contact.person)).filter(isSuch)
+  for (const danger of dangers.reverse()) if (await isOpen(scene, danger)) return danger.id
   return null
 }
 

@@ -3,10 +3,10 @@ import type { Body } from '../../engine/flow.ts'
 import { dropKept, keepWords, keptWords } from '../../messaging/kept-words.ts'
 import type { PostOffice } from '../../messaging/post-office.ts'
 import { defineAction } from '../../messaging/scene.ts'
-import type { Speech } from '../../words/words.ts'
 import { spokenIn } from '../danger/lookout.ts'
 import { isOfItsOwn } from '../library/worry.ts'
 import { isStranger } from '../people/strangers.ts'
+import { openDanger, quietlyTo } from './after-hiding.ts'
 import { body, joinedBody } from './body.ts'
 
 /** Tells that it is kept. */
@@ -17,16 +17,21 @@ const ASKERS = ['mother', 'key-mother']
 /** In letters; more would not fit into the conversation that takes it up. */
 const LONGEST = 4000
 
-/** What somebody who has not joined asks before she has, or where she was to choose: it waits until she has joined. */
-export const meanwhile: PostOffice['meanwhile'] = (scene, said) => {
-  if (!isStranger(scene) || !said.text) return null
+/**
+ * What somebody who has not joined asks before she has, or where she was to choose: it waits until she has joined. Whoever is
+ * called or there for her danger has it at once, whatever it is: she need not join for that.
+ */
+export const meanwhile: PostOffice['meanwhile'] = async (scene, said) => {
+  if (!isStranger(scene) || !said.text || !hasSeveralWords(said.text)) return null
   const language = spokenIn(scene.office, scene.contact, said.text)
-  if (!isQuestion(said.text, scene.office.words.speech(language))) return null
+  const danger = await openDanger(scene)
+  if (danger) return { ...quietlyTo(danger, said), language }
+  if (!isOfItsOwn(said.text, scene.office.words.speech(language))) return null
   return { flow: KEEP, input: { said }, language }
 }
 
 /** “Joy?” or “what?” only wonders about what she was asked. */
-const isQuestion = (text: string, speech: Speech) => /\S\s+\S/.test(text) && isOfItsOwn(text, speech)
+const hasSeveralWords = (text: string) => /\S\s+\S/.test(text)
 
 /** What is done with the words of somebody who has not joined: kept, and taken up when she has. */
 export const keptActions = [
