@@ -38,14 +38,16 @@ type NetworksTable = {
 
 /**
  * Why a network cannot be made like that, in words for the operator; null when it can.
- * @param known.words the house's own, such as `hide`: a button to choose a network would be taken for the button of that word
+ * @param known.words the house's own, such as `hide`: a button to choose a network would be taken for the button of that word, and
+ *   whoever named a language would choose the network of that name
  */
 export function faultOf(
   network: Network,
   known: { languages: readonly string[]; words: readonly string[] },
 ): string | null {
   if (!/^[a-z0-9][a-z0-9-]{1,31}$/.test(network.id)) return 'the id: 2 to 32 small letters, digits and dashes'
-  if (known.words.includes(network.id)) return `the id: ${network.id} is a word of the house`
+  if ([...known.words, ...known.languages].includes(network.id))
+    return `the id: ${network.id} is a word of the house`
   if (!network.name.trim() || network.name.length > 40) return 'the name: 1 to 40 characters'
   if (!/^[A-Z]{2}$/.test(network.country)) return 'the country: two capital letters, such as NL'
   if (!IANAZone.isValidZone(network.zone)) return 'the time zone: an IANA name, such as Europe/Amsterdam'

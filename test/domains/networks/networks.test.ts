@@ -38,6 +38,7 @@ describe('a network', () => {
   it.each([
     [{ id: 'Zuid!' }, 'the id'],
     [{ id: 'hide' }, 'the id'],
+    [{ id: 'nl' }, 'the id'],
     [{ name: ' ' }, 'the name'],
     [{ country: 'Netherlands' }, 'the country'],
     [{ zone: 'Mars/Crater' }, 'the time zone'],
