@@ -42,6 +42,6 @@ export async function dropKept(tx: Tx, contacts: string[]): Promise<void> {
 }
 
 /** Forgets what was kept for somebody who did not come back for it. */
-export async function forgetKept({ db, now }: PostOffice): Promise<void> {
+export async function forgetKept({ db, now }: Pick<PostOffice, 'db' | 'now'>): Promise<void> {
   await db.deleteFrom('kept_words').where('at', '<', daysBefore(now(), KEPT_DAYS)).execute()
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { invite } from '../../src/domains/circles/invitations.ts'
+import { forgetKept } from '../../src/messaging/kept-words.ts'
 import { openTestHouse, type Phone, type TestHouse } from '../house.ts'
 import { moveIn } from '../people.ts'
 import { openedRows, stolenRows, tablesWith } from './dump.ts'
@@ -50,6 +51,27 @@ describe('somebody who asked on her way in', () => {
     await mina.taps('No, thank you')
     await mina.hears('I keep nothing.')
     expect(tablesWith(await openedRows(house.office), CANARY)).not.toContain('kept_words')
+  })
+
+  it('has it forgotten thirty days after she last asked', async () => {
+    const CANARY = 'Who of you has seen my kanariepiet?'
+    await asksOnHerWayIn('noor', CANARY)
+    const isKept = async () => tablesWith(await openedRows(house.office), CANARY).includes('kept_words')
+    const { db, now } = house.office
+    const forgetIn = (days: number) =>
+      forgetKept({ db, now: () => new Date(now().getTime() + days * 24 * 3_600_000) })
+    await forgetIn(29)
+    expect(await isKept()).toBe(true)
+    await forgetIn(31)
+    expect(await isKept()).toBe(false)
+  })
+
+  it('keeps no more than a few thousand letters, however much she writes', async () => {
+    const lina = await asksOnHerWayIn('lina', 'Who of you has room for kanaries?')
+    for (let i = 0; i < 5; i++) await lina.says(`Who of you has ${`a cage number ${i}, `.repeat(60)}for me?`)
+    await lina.hears('I cannot keep so many words.')
+    const kept = await house.office.db.selectFrom('kept_words').select('words').execute()
+    expect(kept.every(({ words }) => words.length < 6000)).toBe(true)
   })
 
   it('has it erased too when a person was called for her', async () => {
