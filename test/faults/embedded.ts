@@ -37,6 +37,8 @@ export async function embeddedKilled(size: Size & { kills: number }) {
       const enough = bringer.times.length + Math.min(neighbours.length, SIDE_BY_SIDE)
       while (bringer.times.length < enough && bringer.underWay() > 0) await pause(5)
       await pause(200 + random() * 800)
+      // Those who talk rest between their words: it dies while somebody speaks.
+      for (const until = Date.now() + 5000; bringer.underWay() === 0 && Date.now() < until; ) await pause(1)
       if (bringer.underWay() > 0) busy++
       await living.end()
       // Every other time PostgreSQL was killed as well, and left its pid file behind.
