@@ -87,3 +87,12 @@ export function phoneOf(address: string, name: string, quiet: () => Promise<void
     all: () => all(),
   }
 }
+
+/** She has all that is kept of her erased, in English, and is told that it is. */
+export async function erasesHerself(phone: Phone): Promise<void> {
+  await phone.says('my data')
+  await phone.taps('Erase everything')
+  await phone.taps('Yes, erase it')
+  await phone.taps('Erase everything')
+  await phone.hears('It is all erased.')
+}

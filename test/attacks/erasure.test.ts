@@ -3,6 +3,7 @@ import { invite } from '../../src/domains/circles/invitations.ts'
 import { forgetKept } from '../../src/messaging/kept-words.ts'
 import { openTestHouse, type Phone, type TestHouse } from '../house.ts'
 import { moveIn } from '../people.ts'
+import { erasesHerself } from '../phone.ts'
 import { openedRows, stolenRows, tablesWith } from './dump.ts'
 
 const WORRY = 'Who has Kanariewoorden for me?'
@@ -99,11 +100,7 @@ describe('a mother who has herself erased', () => {
     await joy!.hears(MORE)
     await house.passes('PT5H')
     await petra!.hears(MORE)
-    await grace!.says('my data')
-    await grace!.taps('Erase everything')
-    await grace!.taps('Yes, erase it')
-    await grace!.taps('Erase everything')
-    await grace!.hears('It is all erased')
+    await erasesHerself(grace!)
     await house.passes('PT2M')
     const rows = (await openedRows(office)).filter(({ table }) => table !== 'phone_messages')
     expect(tablesWith(rows, ids.grace!)).toEqual([])
@@ -126,11 +123,7 @@ describe('a mother who was in danger and has herself erased', () => {
     await ineke!.hears('Please open this now')
     await ineke!.taps('Open')
     await ineke!.hears('kanarievrees')
-    await elif!.says('my data')
-    await elif!.taps('Erase everything')
-    await elif!.taps('Yes, erase it')
-    await elif!.taps('Erase everything')
-    await elif!.hears('It is all erased')
+    await erasesHerself(elif!)
     await house.passes('PT2M')
     const rows = (await openedRows(house.office)).filter(({ table }) => table !== 'phone_messages')
     expect(tablesWith(rows, 'kanarievrees', 'what Elif wrote', ids.elif!)).toEqual([])
@@ -166,11 +159,7 @@ describe('a key mother who has herself erased', () => {
       )
     expect(await told()).not.toEqual([])
     const joy = house.phone('joy')
-    await joy.says('my data')
-    await joy.taps('Erase everything')
-    await joy.taps('Yes, erase it')
-    await joy.taps('Erase everything')
-    await joy.hears('It is all erased')
+    await erasesHerself(joy)
     await house.passes('PT2M')
     expect(await told()).toEqual([])
     await noor.says('menu')

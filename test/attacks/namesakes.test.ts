@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { moveIn } from '../people.ts'
+import { erasesHerself } from '../phone.ts'
 
 let house: TestHouse
 beforeAll(async () => {
@@ -42,11 +43,7 @@ describe('of two of the same name whom one key mother knows, one is erased', () 
       await house.phone('joy').hears(words)
     }
     const grace = house.phone('grace')
-    await grace.says('my data')
-    await grace.taps('Erase everything')
-    await grace.taps('Yes, erase it')
-    await grace.taps('Erase everything')
-    await grace.hears('It is all erased')
+    await erasesHerself(grace)
     await house.passes('PT2M')
   })
 

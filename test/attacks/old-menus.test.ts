@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { markOf } from '../../src/messaging/outgoing.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { moveIn } from '../people.ts'
+import { erasesHerself } from '../phone.ts'
 
 const MARK = markOf({ flow: 'menu', step: 'choose' })
 const STRANGE = [
@@ -58,11 +59,7 @@ describe('a button of a menu, made by hand', () => {
   it('opens nothing to whoever was erased meanwhile', async () => {
     const grace = house.phone('grace')
     await grace.says('menu')
-    await grace.says('my data')
-    await grace.taps('Erase everything')
-    await grace.taps('Yes, erase it')
-    await grace.taps('Erase everything')
-    await grace.hears('It is all erased')
+    await erasesHerself(grace)
     await forges('grace', 'my-questions')
     const [menu] = (await grace.all()).slice(-1)
     expect(menu!.choices.map(({ label }) => label)).toEqual(['Join', 'Language', 'Help'])

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { moveIn } from '../people.ts'
+import { erasesHerself } from '../phone.ts'
 
 let house: TestHouse
 beforeEach(async () => {
@@ -34,11 +35,7 @@ const goesAs = async (name: string) => {
   await joy!.says('menu')
   await joy!.hears(/./)
   const before = await keptOfJoy()
-  await grace!.says('my data')
-  await grace!.taps('Erase everything')
-  await grace!.taps('Yes, erase it')
-  await grace!.taps('Erase everything')
-  await grace!.hears('It is all erased')
+  await erasesHerself(grace!)
   await house.passes('PT2M')
   return { before, after: await keptOfJoy() }
 }

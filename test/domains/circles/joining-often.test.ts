@@ -3,6 +3,7 @@ import { invite } from '../../../src/domains/circles/invitations.ts'
 import { forgetCounted } from '../../../src/messaging/address-limit.ts'
 import { openTestHouse, type TestHouse } from '../../house.ts'
 import { moveIn } from '../../people.ts'
+import { erasesHerself } from '../../phone.ts'
 
 let house: TestHouse
 let code: string
@@ -28,11 +29,7 @@ async function joins() {
 
 async function leaves() {
   const sara = house.phone('sara')
-  await sara.says('my data')
-  await sara.taps('Erase everything')
-  await sara.taps('Yes, erase it')
-  await sara.taps('Erase everything')
-  await sara.hears('It is all erased')
+  await erasesHerself(sara)
   await house.passes('PT2M')
 }
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { openTestHouse, type TestHouse } from '../../house.ts'
 import { everythingKept, placesOf } from '../../journeys/traces.ts'
 import { moveIn } from '../../people.ts'
+import { erasesHerself } from '../../phone.ts'
 
 let house: TestHouse
 beforeAll(async () => {
@@ -42,11 +43,7 @@ it('a key mother who is erased stands in no list any more, not even of those who
   await sara.hears('Who shall be your key mother?')
   expect(await kept()).toEqual(['contacts.session', 'messages.content'])
   const joy = house.phone('joy')
-  await joy.says('my data')
-  await joy.taps('Erase everything')
-  await joy.taps('Yes, erase it')
-  await joy.taps('Erase everything')
-  await joy.hears('It is all erased.')
+  await erasesHerself(joy)
   await house.passes('PT2M')
   expect(await kept()).toEqual([])
   await petra.taps('Fatma')

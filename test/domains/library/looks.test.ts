@@ -6,6 +6,7 @@ import { looksOf } from '../../../src/domains/library/looks.ts'
 import { openTestHouse, type Phone, type TestHouse } from '../../house.ts'
 import { everythingKept, placesOf } from '../../journeys/traces.ts'
 import { moveIn } from '../../people.ts'
+import { erasesHerself } from '../../phone.ts'
 
 const ASKED = 'he cries every morning when I bring him'
 const PLAIN = 'My two year old only eats pasta and refuses vegetables'
@@ -124,11 +125,7 @@ describe('a look', () => {
     await grace.taps('Yes, it helped')
     expect(await proposed()).toHaveLength(1)
     expect(await looks()).toHaveLength(1)
-    await grace.says('my data')
-    await grace.taps('Erase everything')
-    await grace.taps('Yes, erase it')
-    await grace.taps('Erase everything')
-    await grace.hears('It is all erased.')
+    await erasesHerself(grace)
     await house.passes('PT2M')
     expect(await proposed()).toEqual([])
     expect(await house.office.db.selectFrom('library_looks').selectAll().execute()).toEqual([])

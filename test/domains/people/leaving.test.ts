@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { openTestHouse, type TestHouse } from '../../house.ts'
 import { moveIn } from '../../people.ts'
+import { erasesHerself } from '../../phone.ts'
 
 let house: TestHouse
 beforeAll(async () => {
@@ -70,11 +71,7 @@ describe('a mother who is erased', () => {
     expect(before).toContain(her.person_id)
     expect(before).toContain(key.toString('hex'))
     const grace = house.phone('grace')
-    await grace.says('my data')
-    await grace.taps('Erase everything')
-    await grace.taps('Yes, erase it')
-    await grace.taps('Erase everything')
-    await grace.hears('It is all erased.')
+    await erasesHerself(grace)
     await house.passes('PT2M')
     const after = await everything()
     expect(after).not.toContain(her.person_id)
