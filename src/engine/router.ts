@@ -35,6 +35,11 @@ export function linkFlow(flows: Flows, audience: string): string | null {
   return null
 }
 
+/** The flow that takes what nothing else takes of this audience. */
+export function fallbackFlow(flows: Flows, audience: string): Flow | undefined {
+  return startsFor(flows, audience).find(({ start }) => start.fallback)?.flow
+}
+
 /** What stands in this audience's menu, in order; `label` is the text's id in that flow. */
 export function menuFor(flows: Flows, audience: string): { flow: string; label: string }[] {
   return startsFor(flows, audience)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Body } from '../engine/flow.ts'
-import { menuFor, route } from '../engine/router.ts'
+import { fallbackFlow, menuFor, route } from '../engine/router.ts'
 import { body } from './body.ts'
 import { noteHidden } from './hidden.ts'
 import { dropKept } from './kept-words.ts'
@@ -52,13 +52,8 @@ export const actions = [
         scene.goOnWith(to.flow, to.input)
         return { outcome: 'begun' }
       }
-      const flow = [...scene.office.flows.values()].find(
-        (one) =>
-          one.audience.includes(scene.contact.role) &&
-          one.input.said &&
-          one.starts.some((start) => start.fallback),
-      )
-      if (!flow) return { outcome: 'nobody' }
+      const flow = fallbackFlow(scene.office.flows, scene.contact.role)
+      if (!flow?.input.said) return { outcome: 'nobody' }
       scene.goOnWith(flow.name, { said })
       return { outcome: 'begun' }
     },

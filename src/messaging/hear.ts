@@ -1,6 +1,6 @@
 import type { InContent } from '../channels/channel.ts'
 import type { Body, Value } from '../engine/flow.ts'
-import { linkFlow, route } from '../engine/router.ts'
+import { fallbackFlow, linkFlow, route } from '../engine/router.ts'
 import { expectsWords, type Inbound, isStale, type Session } from '../engine/session.ts'
 import { coveredBy, takeCovered } from './covered.ts'
 import { codeAlone, codeWithWord } from './join-code.ts'
@@ -185,9 +185,7 @@ async function startByLink(play: Play, code: string): Promise<void> {
 async function startFallback(play: Play, inbound: Inbound): Promise<void> {
   const { office } = play.scene
   if ((await takenAfterHiding(play, inbound)) || (await keptMeanwhile(play, inbound))) return
-  const flow = [...office.flows.values()].find(
-    (one) => one.audience.includes(play.contact.role) && one.starts.some((start) => start.fallback),
-  )
+  const flow = fallbackFlow(office.flows, play.contact.role)
   const speaks = inbound.kind === 'text' || inbound.kind === 'body'
   if (!flow || (!speaks && flow.input.said)) {
     if (inbound.kind === 'other' && inbound.what !== 'tap') {

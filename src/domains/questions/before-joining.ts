@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Body } from '../../engine/flow.ts'
+import { fallbackFlow } from '../../engine/router.ts'
 import { dropKept, keepWords, keptWords } from '../../messaging/kept-words.ts'
 import type { PostOffice } from '../../messaging/post-office.ts'
 import { defineAction } from '../../messaging/scene.ts'
@@ -11,8 +12,6 @@ import { body, joinedBody } from './body.ts'
 
 /** Tells that it is kept. */
 const KEEP = 'keep-question'
-
-const ASKERS = ['mother', 'key-mother']
 
 /** In letters; more would not fit into the conversation that takes it up. */
 const LONGEST = 4000
@@ -57,7 +56,8 @@ export const keptActions = [
       const kept = await keptWords(scene)
       if (!kept.length) return { outcome: 'none' }
       await dropKept(scene.tx, [scene.contact.id])
-      const outcome = ASKERS.includes(scene.contact.role) ? 'some' : 'not_here'
+      const takesHerWords = fallbackFlow(scene.office.flows, scene.contact.role)?.input.said
+      const outcome = takesHerWords ? 'some' : 'not_here'
       return { outcome, results: { asked_before: joinedBody(kept) } }
     },
   }),
